@@ -1,0 +1,18 @@
+package io.hubstream.serving;
+
+/** Steps in the life of a model version on one instance, as the audit topic names them. */
+public enum Phase {
+  REQUESTED,
+  FETCHED,
+  VERIFIED,
+  LOADED,
+  WARMED,
+  ACTIVATED,
+  DRAINED,
+  UNLOADED,
+  REJECTED,
+  ROLLED_BACK,
+  RETIRED,
+  CONFLICT,
+  REGRESSED
+}

@@ -1,0 +1,13 @@
+package io.hubstream.serving;
+
+/** Makes servables of artifacts. Implemented by {@code serving.tensorflow}; tests bring their own. */
+public interface ServableLoader {
+
+  /**
+   * Loads a version; blocks for as long as that takes. The servable has not been warmed.
+   *
+   * @throws ModelRefusedException naming the cause: an unknown op, a signature that is missing, an
+   *     input that no content can be made into
+   */
+  Servable load(ModelArtifact artifact) throws ModelRefusedException;
+}

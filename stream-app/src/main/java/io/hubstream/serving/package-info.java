@@ -1,0 +1,7 @@
+/**
+ * Servables, the set that serves, leases, and the life of a model version.
+ *
+ * <p>Owning thread: the model-lifecycle thread loads, swaps and retires; any thread may lease. No
+ * stream thread ever loads or closes a model. Imports {@code content} only.
+ */
+package io.hubstream.serving;
