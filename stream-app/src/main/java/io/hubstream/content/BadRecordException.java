@@ -15,7 +15,10 @@ public final class BadRecordException extends Exception {
   }
 
   public BadRecordException(
-      FailureKind kind, Stage stage, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+      FailureKind kind,
+      Stage stage,
+      String message,
+      @org.jspecify.annotations.Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.stage = stage;

@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * @param model the model's name
  * @param version its version, a text (TF Serving's are integers, {@code 00000123} is legal)
- * @param digest {@code sha256:} and 64 hexadecimal digits of the version's manifest, which holds the
- *     digest of every file
+ * @param digest {@code sha256:} and 64 hexadecimal digits of the version's manifest, which holds
+ *     the digest of every file
  */
 public record ModelVersion(String model, String version, String digest) {
 

@@ -9,8 +9,8 @@ import java.util.List;
  * @param first position of its first record; with topic and partition this is the span's key
  * @param lastOffset offset of its last record so far
  * @param models the set, sorted by model name
- * @param mayOverlap whether an earlier span may cover some of the same records (at_least_once, after
- *     a restart)
+ * @param mayOverlap whether an earlier span may cover some of the same records (at_least_once,
+ *     after a restart)
  * @param registryOffset registry offset up to which the set follows the desired state, -1 for none
  */
 public record Span(

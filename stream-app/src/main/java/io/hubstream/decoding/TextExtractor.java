@@ -4,7 +4,9 @@ import io.hubstream.content.BadRecordException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Gets the text out of a document. Safe for any thread; may block up to the parser's time limit. */
+/**
+ * Gets the text out of a document. Safe for any thread; may block up to the parser's time limit.
+ */
 public interface TextExtractor extends AutoCloseable {
 
   /**

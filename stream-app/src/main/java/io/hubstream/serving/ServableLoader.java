@@ -1,6 +1,8 @@
 package io.hubstream.serving;
 
-/** Makes servables of artifacts. Implemented by {@code serving.tensorflow}; tests bring their own. */
+/**
+ * Makes servables of artifacts. Implemented by {@code serving.tensorflow}; tests bring their own.
+ */
 public interface ServableLoader {
 
   /**
