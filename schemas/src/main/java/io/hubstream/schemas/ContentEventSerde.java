@@ -1,0 +1,13 @@
+package io.hubstream.schemas;
+
+/**
+ * Writes and reads {@link ContentEvent}; for {@code default.value.serde} in the properties of Kafka
+ * Streams.
+ */
+public final class ContentEventSerde extends SingleObjectSerde<ContentEvent> {
+
+  /** Called by Kafka when a configuration names this class. */
+  public ContentEventSerde() {
+    super(ContentEvent.class);
+  }
+}

@@ -1,0 +1,10 @@
+package io.hubstream.schemas;
+
+/** Reads {@link EnrichedContent}; for {@code value.deserializer} in a consumer's properties. */
+public final class EnrichedContentDeserializer extends SingleObjectDeserializer<EnrichedContent> {
+
+  /** Called by Kafka when a configuration names this class. */
+  public EnrichedContentDeserializer() {
+    super(EnrichedContent.class);
+  }
+}

@@ -1,0 +1,10 @@
+package io.hubstream.schemas;
+
+/** Reads {@link ModelAudit}; for {@code value.deserializer} in a consumer's properties. */
+public final class ModelAuditDeserializer extends SingleObjectDeserializer<ModelAudit> {
+
+  /** Called by Kafka when a configuration names this class. */
+  public ModelAuditDeserializer() {
+    super(ModelAudit.class);
+  }
+}

@@ -1,0 +1,11 @@
+package io.hubstream.schemas;
+
+/** Reads {@link ModelDesiredState}; for {@code value.deserializer} in a consumer's properties. */
+public final class ModelDesiredStateDeserializer
+    extends SingleObjectDeserializer<ModelDesiredState> {
+
+  /** Called by Kafka when a configuration names this class. */
+  public ModelDesiredStateDeserializer() {
+    super(ModelDesiredState.class);
+  }
+}

@@ -1,0 +1,130 @@
+package io.hubstream.schemas;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records in Avro's single-object encoding, of today's schema version and of every older one.
+ * Null gives null.
+ *
+ * <p>Owner: whoever made it; any thread may call it, several at once. {@code close} does nothing.
+ *
+ * <p>{@code bytes} fields are views of the array that was given: they cost no copy, keep the whole
+ * array alive and are valid as long as nobody changes it. Read them by position and limit; {@code
+ * array()} on them is the whole record.
+ *
+ * @param <T> the generated class
+ */
+public class SingleObjectDeserializer<T extends SpecificRecordBase> implements Deserializer<T> {
+
+  private static final int MARKER = 0xC301;
+  private static final int HEADER_BYTES = 10;
+
+  private final String name;
+  private final Map<Long, DatumReader<T>> readersByFingerprint = new LinkedHashMap<>();
+
+  /** Reads {@code type} from every schema version that this jar knows. */
+  public SingleObjectDeserializer(Class<T> type) {
+    this(type, SchemaHistory.of(SpecificData.get().getSchema(type)).versions());
+  }
+
+  /** Reads {@code type} from {@code olderVersions} and from the type's own schema. */
+  SingleObjectDeserializer(Class<T> type, List<Schema> olderVersions) {
+    SpecificData model = SpecificData.getForClass(type);
+    Schema current = model.getSchema(type);
+    this.name = current.getFullName();
+    olderVersions.forEach(writer -> addWriter(model, writer, current));
+    addWriter(model, current, current);
+  }
+
+  // Avro's readers can be shared: each thread that uses one gets a resolver of its own within it.
+  @SuppressWarnings("unchecked")
+  private void addWriter(SpecificData model, Schema writer, Schema current) {
+    readersByFingerprint.put(
+        SchemaNormalization.parsingFingerprint64(writer),
+        (DatumReader<T>) model.createDatumReader(writer, current));
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @throws SerializationException if the bytes are not such a record: another wire format, a
+   *     schema version that this jar does not know, or damaged
+   */
+  @Override
+  public @Nullable T deserialize(String topic, byte @Nullable [] data) {
+    if (data == null) {
+      return null;
+    }
+    DatumReader<T> reader = readerFor(fingerprint(topic, data), topic);
+    ArrayDecoder decoder = new ArrayDecoder(data, HEADER_BYTES);
+    T value = read(reader, decoder, topic);
+    if (decoder.remainingBytes() > 0) {
+      throw failure(topic, decoder.remainingBytes() + " bytes follow the record: it is damaged");
+    }
+    return value;
+  }
+
+  private T read(DatumReader<T> reader, ArrayDecoder decoder, String topic) {
+    try {
+      return reader.read(null, decoder);
+    } catch (IOException | RuntimeException e) {
+      // Damaged bytes can make any of Avro's steps fail, in any way.
+      throw new SerializationException(message(topic, "the record is damaged"), e);
+    }
+  }
+
+  private long fingerprint(String topic, byte[] data) {
+    if (data.length < HEADER_BYTES) {
+      throw failure(
+          topic, "%d bytes are less than the header of %d".formatted(data.length, HEADER_BYTES));
+    }
+    ByteBuffer header = ByteBuffer.wrap(data, 0, HEADER_BYTES);
+    int marker = Short.toUnsignedInt(header.getShort());
+    if (marker != MARKER) {
+      throw failure(
+          topic,
+          "it starts with %04X and not with C301: write it with %s, or read it with the wire format that the producer uses"
+              .formatted(marker, "HubstreamSerdes"));
+    }
+    return header.order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  private DatumReader<T> readerFor(long fingerprint, String topic) {
+    DatumReader<T> reader = readersByFingerprint.get(fingerprint);
+    if (reader == null) {
+      throw failure(
+          topic,
+          "its schema has the fingerprint %016x, which is none of the known %s: use a newer version of the schemas, or check that the topic holds this record"
+              .formatted(fingerprint, known()));
+    }
+    return reader;
+  }
+
+  private String known() {
+    return readersByFingerprint.keySet().stream()
+        .map("%016x"::formatted)
+        .collect(Collectors.joining(", "));
+  }
+
+  private SerializationException failure(String topic, String reason) {
+    return new SerializationException(message(topic, reason));
+  }
+
+  private String message(String topic, String reason) {
+    return "cannot read %s from topic %s: %s".formatted(name, topic, reason);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The records of every topic, generated from {@code src/main/avro}, and the Kafka serdes for them.
+ *
+ * <p>Purpose: all that a producer of content or a consumer of results needs besides kafka-clients.
+ * Threads: everything here can be used by several threads at once; there is no background thread.
+ * Neighbours: no other package of Hubstream; of them, {@code records} alone imports this one.
+ *
+ * <p>Wire format: <a
+ * href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">Avro's
+ * single-object encoding</a>, the bytes C3 01, the CRC-64-AVRO fingerprint of the writer's schema
+ * (8 bytes, little-endian) and the Avro binary. It needs no schema registry. Readers accept every
+ * schema version in {@code history/}.
+ */
+package io.hubstream.schemas;
