@@ -1,0 +1,230 @@
+package io.hubstream.batching;
+
+import io.hubstream.content.ModelInput;
+import io.hubstream.serving.Servable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one batch scheduler of a device: a queue for each servable, and a fixed number of inference
+ * threads that run batches.
+ *
+ * <p>Owner threads: its own inference threads run the models and complete the futures. Any thread
+ * may submit. {@link #close()} stops taking rows, fails those that wait, and waits (bounded) for
+ * the runs under way.
+ */
+public final class BatchScheduler implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final BatchPolicy policy;
+  private final BatchRunner runner;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<Servable, ServableQueue> queues = new IdentityHashMap<>();
+  private final AtomicInteger expected = new AtomicInteger();
+  private final List<Thread> threads = new ArrayList<>();
+  private int hurries;
+  private boolean closed;
+
+  /**
+   * @param concurrency runs at a time, 1 or more
+   */
+  public BatchScheduler(BatchPolicy policy, int concurrency, BatchMetrics metrics) {
+    this.policy = policy;
+    this.runner = new BatchRunner(policy, metrics);
+    for (int i = 0; i < concurrency; i++) {
+      Thread thread = new Thread(this::runBatches, "hubstream-inference-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /**
+   * Queues a row. The caller holds a lease on the servable until the future is done.
+   *
+   * @return the row's result; fails with an {@link io.hubstream.serving.InferenceException}
+   */
+  public CompletableFuture<InferenceResult> submit(Servable servable, ModelInput input) {
+    CompletableFuture<InferenceResult> future = new CompletableFuture<>();
+    lock.lock();
+    try {
+      if (closed) {
+        future.completeExceptionally(new IllegalStateException("the batch scheduler is closed"));
+        return future;
+      }
+      ServableQueue queue = queues.computeIfAbsent(servable, s -> new ServableQueue(s, policy));
+      queue.add(new BatchItem(input, System.nanoTime(), future));
+      if (queue.size() == 1 || queue.size() >= policy.maxSize()) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return future;
+  }
+
+  /** Tells that a record was taken in whose rows will be submitted later. */
+  public void expect() {
+    expected.incrementAndGet();
+  }
+
+  /** Tells that all rows of an expected record were submitted, or that none will be. */
+  public void arrived() {
+    if (expected.decrementAndGet() == 0) {
+      wakeIfHurried();
+    }
+  }
+
+  /**
+   * A commit waits: until the returned handle is closed, batches close as soon as nothing more is
+   * on its way to them.
+   */
+  public Hurry hurry() {
+    lock.lock();
+    try {
+      hurries++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    return () -> {
+      lock.lock();
+      try {
+        hurries--;
+      } finally {
+        lock.unlock();
+      }
+    };
+  }
+
+  /** Ends a hurry. */
+  public interface Hurry extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  @Override
+  public void close() {
+    List<BatchItem> abandoned = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      queues.values().forEach(queue -> drainTo(queue, abandoned));
+      queues.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    IllegalStateException cause = new IllegalStateException("the batch scheduler was closed");
+    abandoned.forEach(item -> item.future().completeExceptionally(cause));
+    joinAll();
+  }
+
+  private static void drainTo(ServableQueue queue, List<BatchItem> sink) {
+    while (!queue.isEmpty()) {
+      sink.addAll(queue.take());
+    }
+  }
+
+  private void joinAll() {
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    try {
+      for (Thread thread : threads) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        thread.join(Math.max(1, left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wakeIfHurried() {
+    lock.lock();
+    try {
+      if (hurries > 0) {
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void runBatches() {
+    while (true) {
+      Closed next = awaitBatch();
+      if (next == null) {
+        return;
+      }
+      runner.run(next.servable(), next.items());
+    }
+  }
+
+  private record Closed(Servable servable, List<BatchItem> items) {}
+
+  /** The next batch, or null when the scheduler was closed. */
+  private @Nullable Closed awaitBatch() {
+    lock.lock();
+    try {
+      while (!closed) {
+        long now = System.nanoTime();
+        ServableQueue best = mostUrgent(now);
+        if (best == null) {
+          changed.await();
+          continue;
+        }
+        long wait = best.nanosUntilReady(now, closeNow());
+        if (wait <= 0) {
+          return take(best);
+        }
+        changed.awaitNanos(wait);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+    return null;
+  }
+
+  private boolean closeNow() {
+    return hurries > 0 && expected.get() == 0;
+  }
+
+  /**
+   * The queue that may close a batch first; among those that may now, the one that waited longest.
+   */
+  private @Nullable ServableQueue mostUrgent(long now) {
+    ServableQueue best = null;
+    for (ServableQueue queue : queues.values()) {
+      if (best == null || urgency(queue, now) < urgency(best, now)) {
+        best = queue;
+      }
+    }
+    return best;
+  }
+
+  private long urgency(ServableQueue queue, long now) {
+    long wait = queue.nanosUntilReady(now, closeNow());
+    return wait > 0 ? wait : queue.oldestNanos() - now - policy.timeout().toNanos();
+  }
+
+  private Closed take(ServableQueue queue) {
+    List<BatchItem> items = queue.take();
+    if (queue.isEmpty()) {
+      queues.remove(queue.servable());
+    } else {
+      changed.signal();
+    }
+    return new Closed(queue.servable(), items);
+  }
+}

@@ -1,0 +1,65 @@
+package io.hubstream.batching;
+
+import io.hubstream.serving.Servable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows that wait for one servable. Pure arithmetic: no threads, no clock; the scheduler guards
+ * it with its lock.
+ */
+final class ServableQueue {
+  private final Servable servable;
+  private final BatchPolicy policy;
+  private final ArrayDeque<BatchItem> items = new ArrayDeque<>();
+
+  ServableQueue(Servable servable, BatchPolicy policy) {
+    this.servable = servable;
+    this.policy = policy;
+  }
+
+  Servable servable() {
+    return servable;
+  }
+
+  void add(BatchItem item) {
+    items.add(item);
+  }
+
+  boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  int size() {
+    return items.size();
+  }
+
+  /** When the oldest row came, by {@link System#nanoTime()}; the queue must not be empty. */
+  long oldestNanos() {
+    return items.getFirst().enqueuedNanos();
+  }
+
+  /**
+   * How long until a batch may close.
+   *
+   * @param closeNow whether waiting is pointless: a commit waits and nothing more is on its way
+   * @return 0 or less when one may close now; the queue must not be empty
+   */
+  long nanosUntilReady(long nowNanos, boolean closeNow) {
+    if (closeNow || items.size() >= policy.maxSize()) {
+      return 0;
+    }
+    return oldestNanos() + policy.timeout().toNanos() - nowNanos;
+  }
+
+  /** Takes the oldest rows, as many as fit. */
+  List<BatchItem> take() {
+    int size = Math.min(items.size(), policy.maxSize());
+    List<BatchItem> batch = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      batch.add(items.removeFirst());
+    }
+    return batch;
+  }
+}
