@@ -1,6 +1,7 @@
 package io.hubstream.schemas;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the generated class
  */
 public class SingleObjectDeserializer<T extends SpecificRecordBase> implements Deserializer<T> {
+
+  static {
+    TrustedRecords.register();
+  }
 
   private static final int MARKER = 0xC301;
   private static final int HEADER_BYTES = 10;
@@ -50,12 +56,16 @@ public class SingleObjectDeserializer<T extends SpecificRecordBase> implements D
     addWriter(model, current, current);
   }
 
-  // Avro's readers can be shared: each thread that uses one gets a resolver of its own within it.
-  @SuppressWarnings("unchecked")
   private void addWriter(SpecificData model, Schema writer, Schema current) {
-    readersByFingerprint.put(
-        SchemaNormalization.parsingFingerprint64(writer),
-        (DatumReader<T>) model.createDatumReader(writer, current));
+    long fingerprint = SchemaNormalization.parsingFingerprint64(writer);
+    try {
+      // Of a builder of its own, and not the model's reader, which is built at the first record:
+      // this one is whole before any thread can use it, and shares nothing that changes.
+      DatumReader<T> reader = new FastReaderBuilder(model).createDatumReader(writer, current);
+      readersByFingerprint.put(fingerprint, reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s as %s".formatted(writer, current), e);
+    }
   }
 
   /**

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class SingleObjectSerializer<T extends SpecificRecordBase> implements Serializer<T> {
 
+  static {
+    TrustedRecords.register();
+  }
+
   private final String name;
   private final MessageEncoder<T> encoder;
 

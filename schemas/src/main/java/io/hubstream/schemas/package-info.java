@@ -10,5 +10,9 @@
  * single-object encoding</a>, the bytes C3 01, the CRC-64-AVRO fingerprint of the writer's schema
  * (8 bytes, little-endian) and the Avro binary. It needs no schema registry. Readers accept every
  * schema version in {@code history/}.
+ *
+ * <p>Avro makes instances only of classes that it was told to trust. Loading any serde of this
+ * package tells it; before that, Avro's own {@code fromByteBuffer} and {@code newBuilder(other)} of
+ * the generated classes fail.
  */
 package io.hubstream.schemas;

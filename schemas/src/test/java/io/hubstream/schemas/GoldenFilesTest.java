@@ -1,0 +1,68 @@
+package io.hubstream.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What version 1 wrote stays readable, with the same values, whatever the schemas become. */
+class GoldenFilesTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/golden/v1");
+
+  static Stream<String> names() {
+    return Samples.all().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void shouldReadTheSameValuesWhenVersion1WroteThem(String name) throws IOException {
+    // Given
+    SpecificRecordBase expected = Samples.all().get(name);
+    Path file = FOLDER.resolve(name + ".bin");
+    WriteOnce.writeIfAsked(file, Wire.write(expected));
+    assertThat(file)
+        .withFailMessage("%s is missing; a new sample gets its file by %s", file, WriteOnce.COMMAND)
+        .exists();
+
+    byte[] golden = Files.readAllBytes(file);
+
+    // When
+    SpecificRecordBase read = Wire.read(Wire.type(expected), golden);
+
+    // Then
+    assertThat(read).isEqualTo(expected);
+    assertThat(golden).startsWith(headerOfVersion1(expected.getSchema()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void shouldReadBackWhenTodaysVersionWroteIt(String name) {
+    // Given
+    SpecificRecordBase sample = Samples.all().get(name);
+
+    // When
+    byte[] written = Wire.write(sample);
+
+    // Then
+    assertThat((Object) Wire.read(Wire.type(sample), written)).isEqualTo(sample);
+  }
+
+  private static byte[] headerOfVersion1(Schema schema) {
+    Schema version1 = SchemaHistory.of(schema).versions().get(0);
+    return ByteBuffer.allocate(10)
+        .putShort((short) 0xC301)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(SchemaNormalization.parsingFingerprint64(version1))
+        .array();
+  }
+}
