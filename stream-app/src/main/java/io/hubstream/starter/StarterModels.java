@@ -1,0 +1,113 @@
+package io.hubstream.starter;
+
+import io.hubstream.starter.graphs.ServedStarter;
+import io.hubstream.starter.learning.LearnedHead;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Builds the starter models: {@code starter-image} and {@code starter-text}, two versions each.
+ *
+ * <p>On one JDK and processor architecture every build writes the same bytes: what is learned comes
+ * from whole-number features and fixed seeds, on one thread. TensorFlow sessions are opened with
+ * default options; TensorFlow's thread pools belong to the process and the first session sizes
+ * them, so a process that wants other sizes opens a session of its own first.
+ */
+public final class StarterModels {
+  private StarterModels() {}
+
+  /**
+   * Builds each version that is not there yet, and blocks for some seconds while it does. A version
+   * is built in a temporary folder beside its place and then renamed, so a place is either empty or
+   * complete.
+   *
+   * @param root holds {@code <name>/<version>}; created if need be
+   * @param progress told of each step
+   * @return all versions, by name and version
+   * @throws IOException if a folder cannot be written, or a place is taken by something else
+   * @throws IllegalStateException if this JDK lacks the locale data to learn languages from
+   */
+  public static List<StarterModel> buildInto(Path root, ProgressListener progress)
+      throws IOException {
+    List<Recipe> recipes = new ArrayList<>(PictureRecipe.all());
+    recipes.addAll(TextRecipe.all());
+    List<StarterModel> models = new ArrayList<>();
+    for (Recipe recipe : recipes) {
+      Path place = root.resolve(recipe.name()).resolve(Integer.toString(recipe.version()));
+      if (!Files.exists(place)) {
+        progress.onStep("building " + recipe.name() + " version " + recipe.version());
+        build(recipe, place);
+      } else if (!StarterFacts.existIn(place)) {
+        throw new IOException(place + " is there but is no starter model; move it away");
+      }
+      StarterModel model = describe(recipe, place);
+      progress.onStep(
+          "%s version %d gets %s of %d held-out examples right"
+              .formatted(
+                  model.name(),
+                  model.version(),
+                  StarterFacts.shown(model.heldOutAccuracy()),
+                  model.evidence().measuredOn()));
+      models.add(model);
+    }
+    return models;
+  }
+
+  private static StarterModel describe(Recipe recipe, Path place) throws IOException {
+    return new StarterModel(
+        recipe.name(),
+        recipe.version(),
+        place,
+        recipe.story(),
+        recipe.contract(),
+        Files.readAllLines(place.resolve("assets/labels.txt")),
+        StarterFacts.read(place));
+  }
+
+  private static void build(Recipe recipe, Path place) throws IOException {
+    Path parent = place.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    Path folder = Files.createTempDirectory(parent, ".building-");
+    try {
+      fill(recipe, folder);
+      Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      deleteTree(folder);
+    }
+  }
+
+  private static void fill(Recipe recipe, Path folder) throws IOException {
+    LearnedHead head = recipe.train();
+    recipe.graph().write(folder, head);
+    Files.createDirectories(folder.resolve("variables"));
+    Files.createDirectories(folder.resolve("assets"));
+    Files.createDirectories(folder.resolve("assets.extra"));
+    Files.writeString(
+        folder.resolve("assets/labels.txt"), String.join("\n", recipe.labels()) + "\n");
+    Evidence evidence;
+    try (ServedStarter served = ServedStarter.load(folder)) {
+      evidence = recipe.measure(served);
+    }
+    Files.writeString(folder.resolve("assets.extra/MODEL_CARD.md"), ModelCard.of(recipe, evidence));
+    StarterFacts.write(folder, evidence);
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> inside;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      inside = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : inside) {
+      Files.delete(path);
+    }
+  }
+}
