@@ -2,8 +2,6 @@ package io.hubstream.schemas;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +33,6 @@ public class SingleObjectDeserializer<T extends SpecificRecordBase> implements D
   static {
     TrustedRecords.register();
   }
-
-  private static final int MARKER = 0xC301;
-  private static final int HEADER_BYTES = 10;
 
   private final String name;
   private final Map<Long, DatumReader<T>> readersByFingerprint = new LinkedHashMap<>();
@@ -80,7 +75,7 @@ public class SingleObjectDeserializer<T extends SpecificRecordBase> implements D
       return null;
     }
     DatumReader<T> reader = readerFor(fingerprint(topic, data), topic);
-    ArrayDecoder decoder = new ArrayDecoder(data, HEADER_BYTES);
+    ArrayDecoder decoder = new ArrayDecoder(data, SingleObjectHeader.BYTES);
     T value = read(reader, decoder, topic);
     if (decoder.remainingBytes() > 0) {
       throw failure(topic, decoder.remainingBytes() + " bytes follow the record: it is damaged");
@@ -98,19 +93,20 @@ public class SingleObjectDeserializer<T extends SpecificRecordBase> implements D
   }
 
   private long fingerprint(String topic, byte[] data) {
-    if (data.length < HEADER_BYTES) {
-      throw failure(
-          topic, "%d bytes are less than the header of %d".formatted(data.length, HEADER_BYTES));
-    }
-    ByteBuffer header = ByteBuffer.wrap(data, 0, HEADER_BYTES);
-    int marker = Short.toUnsignedInt(header.getShort());
-    if (marker != MARKER) {
+    if (data.length < SingleObjectHeader.BYTES) {
       throw failure(
           topic,
-          "it starts with %04X and not with C301: write it with %s, or read it with the wire format that the producer uses"
-              .formatted(marker, "HubstreamSerdes"));
+          "%d bytes are less than the header of %d"
+              .formatted(data.length, SingleObjectHeader.BYTES));
     }
-    return header.order(ByteOrder.LITTLE_ENDIAN).getLong();
+    int marker = SingleObjectHeader.marker(data);
+    if (marker != SingleObjectHeader.MARKER) {
+      throw failure(
+          topic,
+          "it starts with %04X and not with C301: write it with HubstreamSerdes, or read it with the wire format that the producer uses"
+              .formatted(marker));
+    }
+    return SingleObjectHeader.fingerprint(data);
   }
 
   private DatumReader<T> readerFor(long fingerprint, String topic) {

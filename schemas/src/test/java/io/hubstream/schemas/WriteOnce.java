@@ -12,11 +12,17 @@ final class WriteOnce {
 
   private WriteOnce() {}
 
-  /** Writes {@code bytes} to a file that is not there yet, if the system property asks for it. */
-  static void writeIfAsked(Path file, byte[] bytes) throws IOException {
-    if (Boolean.getBoolean(PROPERTY) && Files.notExists(file)) {
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes);
+  /**
+   * Writes {@code bytes} to a file that is not there yet, if the system property asks for it.
+   *
+   * @return whether it wrote the file
+   */
+  static boolean writeIfAsked(Path file, byte[] bytes) throws IOException {
+    if (!Boolean.getBoolean(PROPERTY) || Files.exists(file)) {
+      return false;
     }
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+    return true;
   }
 }

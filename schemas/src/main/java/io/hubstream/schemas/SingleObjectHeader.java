@@ -1,0 +1,34 @@
+package io.hubstream.schemas;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+
+/** What stands before the Avro binary: a marker and the fingerprint of the writer's schema. */
+final class SingleObjectHeader {
+
+  static final int BYTES = 10;
+  static final int MARKER = 0xC301;
+
+  private SingleObjectHeader() {}
+
+  /** The header of what {@code writer} writes. */
+  static byte[] of(Schema writer) {
+    return ByteBuffer.allocate(BYTES)
+        .putShort((short) MARKER)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(SchemaNormalization.parsingFingerprint64(writer))
+        .array();
+  }
+
+  /** The two bytes that should be the marker. */
+  static int marker(byte[] message) {
+    return Short.toUnsignedInt(ByteBuffer.wrap(message).getShort());
+  }
+
+  /** CRC-64-AVRO of the writer's schema in parsing canonical form. */
+  static long fingerprint(byte[] message) {
+    return ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+  }
+}
