@@ -7,6 +7,7 @@ public enum Phase {
   VERIFIED,
   LOADED,
   WARMED,
+  GATED,
   ACTIVATED,
   DRAINED,
   UNLOADED,

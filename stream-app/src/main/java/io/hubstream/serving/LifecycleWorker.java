@@ -1,0 +1,303 @@
+package io.hubstream.serving;
+
+import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.LifecycleEvent.Detail;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the desired state: one update after the other, to its end.
+ *
+ * <p>Owner thread: the lifecycle thread runs it and owns all its fields; nobody else calls in. When
+ * the queue stops, it lets every model go and ends.
+ */
+final class LifecycleWorker implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(LifecycleWorker.class);
+  private static final Duration IDLE = Duration.ofHours(1);
+
+  /** What the worker works with. */
+  record Desk(
+      DesiredQueue queue,
+      Preparation preparation,
+      ServingSets sets,
+      StatusBoard board,
+      LifecycleJournal journal,
+      ModelCloser closer) {}
+
+  private record Shelved(LoadedModel model, long untilNanos) {}
+
+  private final Desk desk;
+  private final ModelManagerSettings settings;
+  private final SortedMap<String, LoadedModel> serving = new TreeMap<>();
+  private final Map<String, Shelved> shelf = new HashMap<>();
+
+  LifecycleWorker(Desk desk, ModelManagerSettings settings) {
+    this.desk = desk;
+    this.settings = settings;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!desk.queue().stopped()) {
+        desk.queue().take(untilNextExpiry()).ifPresent(this::follow);
+        letExpiredGo();
+      }
+    } catch (InterruptedException e) {
+      // Only close interrupts, to end a fetch; what follows does not wait for anything.
+      Thread.currentThread().interrupt();
+    } finally {
+      letAllGo();
+    }
+  }
+
+  private void follow(DesiredQueue.Work work) {
+    boolean settled = true;
+    try {
+      settled = work.desired().stable().isEmpty() ? retire(work.desired()) : pursue(work);
+    } catch (RuntimeException | Error e) {
+      log.error("following the desired state of {} failed", work.desired().model(), e);
+      desk.board()
+          .progressed(
+              work.desired().model(), Phase.REJECTED, Optional.of("failed unexpectedly: " + e));
+    } finally {
+      if (settled) {
+        desk.queue().settle(work.desired());
+      }
+    }
+  }
+
+  /** Returns whether the update is settled. */
+  private boolean pursue(DesiredQueue.Work work) {
+    DesiredModel desired = work.desired();
+    DesiredVersion target = target(work);
+    if (version(desired.model()).equals(Optional.of(target.version()))) {
+      // Nothing to swap, but what serves now follows the registry up to here.
+      desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
+      followOnly(desired);
+      return true;
+    }
+    if (work.attempt() == 1) {
+      String why = work.refusal().map(r -> "fallback: " + r).orElse(desired.reason());
+      write(Phase.REQUESTED, desired, target, Detail.because(why));
+    }
+    Shelved shelved = shelf.get(desired.model());
+    if (shelved != null && shelved.model().version().equals(target.version())) {
+      shelf.remove(desired.model());
+      activate(work, shelved.model(), "was still loaded: " + desired.reason());
+      return true;
+    }
+    return prepared(work, target);
+  }
+
+  private static DesiredVersion target(DesiredQueue.Work work) {
+    DesiredModel desired = work.desired();
+    return work.refusal().isPresent()
+        ? desired.fallback().orElseThrow()
+        : desired.stable().orElseThrow();
+  }
+
+  private boolean prepared(DesiredQueue.Work work, DesiredVersion target) {
+    DesiredModel desired = work.desired();
+    VersionLife end =
+        desk.preparation()
+            .prepare(
+                new VersionLife.Requested(target), desired, () -> desk.queue().superseded(desired));
+    if (end instanceof VersionLife.Warmed warmed) {
+      LoadedModel model =
+          new LoadedModel(
+              warmed,
+              Preparation.origin(desired, target, warmed.lineage()),
+              desk.journal(),
+              desk.closer());
+      activate(work, model, desired.reason());
+    } else if (end instanceof VersionLife.Rejected rejected) {
+      return refused(work, target, rejected);
+    } else if (end instanceof VersionLife.Postponed postponed) {
+      return postponed(work, target, postponed);
+    }
+    return true;
+  }
+
+  private boolean postponed(
+      DesiredQueue.Work work, DesiredVersion target, VersionLife.Postponed postponed) {
+    if (desk.queue().superseded(work.desired())) {
+      return true;
+    }
+    int attempts = settings.retry().attempts();
+    if (work.attempt() >= attempts) {
+      return refused(work, target, postponed.rejected(attempts));
+    }
+    String state =
+        "attempt %d of %d failed: %s".formatted(work.attempt(), attempts, postponed.reason());
+    log.warn("model {}: {}", target.version().display(), state);
+    desk.board().progressed(target.version().model(), postponed.phase(), Optional.of(state));
+    desk.queue().putBack(work.again(), settings.retry().pauseAfter(work.attempt()));
+    return false;
+  }
+
+  private boolean refused(
+      DesiredQueue.Work work, DesiredVersion target, VersionLife.Rejected rejected) {
+    DesiredModel desired = work.desired();
+    String model = desired.model();
+    write(Phase.REJECTED, desired, target, Detail.rejected(rejected.in(), rejected.reason()));
+    String reason =
+        work.refusal().map(first -> first + "; the fallback: ").orElse("") + rejected.reason();
+    desk.board().progressed(model, Phase.REJECTED, Optional.of(reason));
+    boolean another =
+        desired.fallback().isPresent() && !desired.fallback().equals(desired.stable());
+    if (work.refusal().isEmpty() && !serving.containsKey(model) && another) {
+      return pursue(work.forFallback(reason));
+    }
+    followOnly(desired);
+    return true;
+  }
+
+  private void activate(DesiredQueue.Work work, LoadedModel model, String reason) {
+    DesiredModel desired = work.desired();
+    Optional<LoadedModel> old = Optional.ofNullable(serving.put(desired.model(), model));
+    old.ifPresent(LoadedModel::replaced);
+    Optional<ModelVersion> previous = old.map(LoadedModel::version);
+    String why = work.refusal().map(refusal -> "fallback: " + refusal).orElse(reason);
+    boolean back = desired.rollback() && work.refusal().isEmpty() && previous.isPresent();
+    desk.sets()
+        .install(
+            serving.values(),
+            desk.queue().followedWith(desired),
+            () -> {
+              model.activated();
+              announce(Phase.ACTIVATED, desired, model, previous, why);
+              if (back) {
+                announce(Phase.ROLLED_BACK, desired, model, previous, why);
+              }
+            });
+    desk.board().serving(desired.model(), Optional.of(model.version()));
+    desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
+    old.ifPresent(before -> shelve(desired.model(), before, back));
+  }
+
+  private void announce(
+      Phase phase,
+      DesiredModel desired,
+      LoadedModel model,
+      Optional<ModelVersion> previous,
+      String reason) {
+    LifecycleEvent.Origin loadedBy = model.origin();
+    desk.journal()
+        .write(
+            LifecycleEvent.of(
+                    desk.journal().now(),
+                    desired.model(),
+                    phase,
+                    new LifecycleEvent.Origin(
+                        desired.registryOffset(),
+                        Optional.of(desired.requestedBy()),
+                        loadedBy.artifactUri(),
+                        loadedBy.lineage()))
+                .ofVersion(model.version())
+                .replacing(previous)
+                .with(Detail.because(reason)));
+  }
+
+  // The version that a rollback left behind is not a good one: nobody will want it back soon.
+  private void shelve(String model, LoadedModel before, boolean rolledBack) {
+    Optional.ofNullable(shelf.remove(model)).ifPresent(shelved -> shelved.model().letGo());
+    Duration keepWarm = settings.rollbackKeepWarm();
+    if (rolledBack || keepWarm.isZero()) {
+      before.letGo();
+    } else {
+      shelf.put(model, new Shelved(before, System.nanoTime() + keepWarm.toNanos()));
+    }
+  }
+
+  private boolean retire(DesiredModel desired) {
+    String model = desired.model();
+    Optional<LoadedModel> old = Optional.ofNullable(serving.remove(model));
+    old.ifPresent(LoadedModel::replaced);
+    LifecycleEvent event =
+        LifecycleEvent.of(
+                desk.journal().now(),
+                model,
+                Phase.RETIRED,
+                new LifecycleEvent.Origin(
+                    desired.registryOffset(),
+                    Optional.of(desired.requestedBy()),
+                    Optional.empty(),
+                    Map.of()))
+            .replacing(old.map(LoadedModel::version))
+            .with(Detail.because(desired.reason()));
+    desk.sets()
+        .install(
+            serving.values(),
+            desk.queue().followedWith(desired),
+            () -> desk.journal().write(event));
+    old.ifPresent(LoadedModel::letGo);
+    Optional.ofNullable(shelf.remove(model)).ifPresent(shelved -> shelved.model().letGo());
+    desk.board().serving(model, Optional.empty());
+    desk.board().progressed(model, Phase.RETIRED, Optional.empty());
+    return true;
+  }
+
+  private void followOnly(DesiredModel desired) {
+    long offset = desk.queue().followedWith(desired);
+    if (offset > desk.sets().registryOffset()) {
+      desk.sets().install(serving.values(), offset, () -> {});
+    }
+  }
+
+  private static Phase statusPhase(DesiredQueue.Work work) {
+    return work.refusal().isPresent() ? Phase.REJECTED : Phase.ACTIVATED;
+  }
+
+  private Optional<ModelVersion> version(String model) {
+    return Optional.ofNullable(serving.get(model)).map(LoadedModel::version);
+  }
+
+  private void write(Phase phase, DesiredModel desired, DesiredVersion target, Detail detail) {
+    desk.journal()
+        .write(
+            LifecycleEvent.of(
+                    desk.journal().now(),
+                    desired.model(),
+                    phase,
+                    Preparation.origin(desired, target, Map.of()))
+                .ofVersion(target.version())
+                .replacing(version(desired.model()))
+                .with(detail));
+  }
+
+  private Duration untilNextExpiry() {
+    long now = System.nanoTime();
+    return shelf.values().stream()
+        .map(shelved -> Duration.ofNanos(Math.max(0, shelved.untilNanos() - now)))
+        .min(Duration::compareTo)
+        .orElse(IDLE);
+  }
+
+  private void letExpiredGo() {
+    long now = System.nanoTime();
+    for (Iterator<Shelved> each = shelf.values().iterator(); each.hasNext(); ) {
+      Shelved shelved = each.next();
+      if (shelved.untilNanos() - now <= 0) {
+        each.remove();
+        shelved.model().letGo();
+      }
+    }
+  }
+
+  private void letAllGo() {
+    List<LoadedModel> last = List.copyOf(serving.values());
+    last.forEach(LoadedModel::replaced);
+    desk.sets().close();
+    last.forEach(LoadedModel::letGo);
+    shelf.values().forEach(shelved -> shelved.model().letGo());
+  }
+}

@@ -1,0 +1,127 @@
+package io.hubstream.serving;
+
+import io.hubstream.content.ModelVersion;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A version in memory, with the number of serving sets that hold it. It is unloaded when no set
+ * holds it and it is not kept warm.
+ *
+ * <p>Owner thread: the lifecycle thread lets sets hold it and keeps it warm; the closer thread
+ * takes sets away and unloads. It is closed exactly once, and never while a set holds it.
+ */
+final class LoadedModel {
+  private static final Logger log = LoggerFactory.getLogger(LoadedModel.class);
+
+  private final Servable servable;
+  private final ModelVersion version;
+  private final LifecycleEvent.Origin origin;
+  private final LifecycleJournal journal;
+  private final ModelCloser closer;
+
+  private VersionLife life;
+  private int sets;
+  private boolean wanted = true;
+  private long unwantedSinceNanos;
+
+  LoadedModel(
+      VersionLife.Warmed warmed,
+      LifecycleEvent.Origin origin,
+      LifecycleJournal journal,
+      ModelCloser closer) {
+    this.servable = warmed.servable();
+    this.version = warmed.wanted().version();
+    this.origin = origin;
+    this.journal = journal;
+    this.closer = closer;
+    this.life = warmed;
+    closer.loaded();
+  }
+
+  Servable servable() {
+    return servable;
+  }
+
+  ModelVersion version() {
+    return version;
+  }
+
+  LifecycleEvent.Origin origin() {
+    return origin;
+  }
+
+  /** One more set holds it. The caller knows that it has not been unloaded. */
+  synchronized void joinSet() {
+    sets++;
+  }
+
+  /** It is in the set that serves. Called again when it comes back from being warm. */
+  synchronized void activated() {
+    if (life instanceof VersionLife.Warmed warmed) {
+      life = warmed.activated();
+    } else if (life instanceof VersionLife.Drained drained) {
+      life = drained.activatedAgain();
+    }
+  }
+
+  /** It no longer serves, and the clock of its draining runs; it stays in memory. */
+  synchronized void replaced() {
+    unwantedSinceNanos = System.nanoTime();
+  }
+
+  /** Neither serves nor is kept warm: it is unloaded as soon as no set holds it. Never blocks. */
+  void letGo() {
+    closer.handOver(
+        () -> {
+          synchronized (this) {
+            wanted = false;
+            unloadIfFree();
+          }
+        });
+  }
+
+  /** A set that held it has given its last lease back. Closer thread. */
+  synchronized void leaveSet() {
+    sets--;
+    if (sets == 0 && life instanceof VersionLife.Active active) {
+      life = active.drained();
+      journal.write(
+          event(Phase.DRAINED).with(LifecycleEvent.Detail.lasting(since(unwantedSinceNanos))));
+    }
+    unloadIfFree();
+  }
+
+  private void unloadIfFree() {
+    if (sets == 0 && !wanted && life instanceof VersionLife.Drained drained) {
+      unload(drained);
+    }
+  }
+
+  private void unload(VersionLife.Drained drained) {
+    long start = System.nanoTime();
+    Optional<String> problem = Optional.empty();
+    try {
+      life = drained.unloaded();
+    } catch (RuntimeException e) {
+      // What it held may leak, but it must not be closed a second time.
+      log.error("closing model {} failed", version.display(), e);
+      life = new VersionLife.Unloaded();
+      problem = Optional.of("closing it failed: " + e.getMessage());
+    }
+    journal.write(
+        event(Phase.UNLOADED)
+            .with(new LifecycleEvent.Detail(problem, Optional.of(since(start)), Optional.empty())));
+    closer.unloaded();
+  }
+
+  private LifecycleEvent event(Phase phase) {
+    return LifecycleEvent.of(journal.now(), version.model(), phase, origin).ofVersion(version);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+}

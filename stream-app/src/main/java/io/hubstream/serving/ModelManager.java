@@ -1,0 +1,134 @@
+package io.hubstream.serving;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what serves equal to what the registry wants: fetches, verifies, loads and warms versions,
+ * swaps them in by one atomic write, and unloads what nobody leases any more. A version that is
+ * refused leaves what serves as it is.
+ *
+ * <p>Owner thread: {@code hubstream-model-lifecycle} loads and swaps, {@code
+ * hubstream-model-closer} unloads. Any thread may submit, lease and ask; {@link #lease} and {@link
+ * #submit} never block. {@link #close} is idempotent and bounded by the settings: it refuses new
+ * leases and unloads every model whose leases are gone. A model that is still leased then stays in
+ * memory until its last lease is released, because closing it under a run would take the process
+ * down.
+ */
+public final class ModelManager implements ServingSource, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelManager.class);
+
+  private final ModelManagerSettings settings;
+  private final DesiredQueue queue = new DesiredQueue();
+  private final ModelCloser closer = new ModelCloser();
+  private final ServingSets sets = new ServingSets(closer);
+  private final LifecycleJournal journal;
+  private final StatusBoard board;
+  private final Thread thread;
+  private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
+
+  /** Starts with nothing loaded, and its thread waiting for updates. */
+  public ModelManager(
+      ArtifactSource artifacts,
+      ServableLoader loader,
+      LifecycleListener listener,
+      ServingMetrics metrics,
+      ModelManagerSettings settings) {
+    this.settings = settings;
+    this.journal = new LifecycleJournal(listener, metrics, settings.clock());
+    this.board = new StatusBoard(metrics, settings.clock());
+    VersionLife.Tools tools =
+        new VersionLife.Tools(artifacts, loader, settings.allowedBatchSizes());
+    LifecycleWorker worker =
+        new LifecycleWorker(
+            new LifecycleWorker.Desk(
+                queue, new Preparation(tools, journal), sets, board, journal, closer),
+            settings);
+    this.thread = new Thread(worker, "hubstream-model-lifecycle");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Names the reader of the registry, which {@link #awaitCaughtUp} asks first. */
+  public void follow(CatchUp registry) {
+    this.catchUp = registry;
+  }
+
+  /**
+   * Takes in an update; what it asks for happens later, on the lifecycle thread. It supersedes an
+   * older update of the same model, also one that is under way. An update whose registry offset is
+   * not newer than the last one of its model is ignored.
+   */
+  public void submit(DesiredModel desired) {
+    if (!queue.offer(desired, () -> board.desired(desired))) {
+      log.debug(
+          "ignored the update of {} at offset {}: a newer one is known",
+          desired.model(),
+          desired.registryOffset());
+    }
+  }
+
+  @Override
+  public ServingSet lease() {
+    return sets.lease();
+  }
+
+  @Override
+  public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    return catchUp.awaitRegistryEnd(limit)
+        && queue.awaitSettled(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+  }
+
+  /**
+   * Waits until every update that was submitted so far either serves or was refused.
+   *
+   * @return false when the time limit passed first
+   */
+  public boolean awaitInitialLoad(Duration limit) throws InterruptedException {
+    return queue.awaitSettled(limit);
+  }
+
+  @Override
+  public void reportRegressed(String topic, int partition, String reason) {
+    journal.write(
+        LifecycleEvent.of(
+                journal.now(),
+                LifecycleEvent.ALL_MODELS,
+                Phase.REGRESSED,
+                new LifecycleEvent.Origin(
+                    sets.registryOffset(), Optional.empty(), Optional.empty(), Map.of()))
+            .with(
+                LifecycleEvent.Detail.because(
+                    "partition %d of %s: %s".formatted(partition, topic, reason))));
+  }
+
+  /** Desired against serving, one row for each model ever heard of, sorted by name. */
+  public List<ModelStatus> statuses() {
+    return board.statuses();
+  }
+
+  @Override
+  public void close() {
+    long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
+    queue.stop();
+    thread.interrupt();
+    try {
+      thread.join(Math.max(1, settings.closeTimeout().toMillis()));
+      if (thread.isAlive()) {
+        log.error("a model is still loading: it is left behind with every model that serves");
+        return;
+      }
+      int left = closer.awaitNoneLoaded(Duration.ofNanos(deadline - System.nanoTime()));
+      if (left > 0) {
+        log.error("{} model versions are still leased: they stay loaded", left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
