@@ -1,0 +1,71 @@
+package io.hubstream.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * When a batch closes, and what sizes it may have.
+ *
+ * @param maxSize most rows
+ * @param timeout age of the oldest row at which a batch closes
+ * @param allowedSizes ascending; the last is {@code maxSize}
+ */
+public record BatchSettings(int maxSize, Duration timeout, List<Integer> allowedSizes) {
+  public static final String MAX_SIZE = "batch.max.size";
+  public static final String TIMEOUT_MS = "batch.timeout.ms";
+  public static final String ALLOWED_SIZES = "batch.allowed.sizes";
+
+  static final Concern CONCERN =
+      new Concern(
+          "Batching",
+          new ConfigDef()
+              .define(MAX_SIZE, INT, 32, between(1, 4_096), HIGH, "Most rows of a batch.")
+              .define(
+                  TIMEOUT_MS,
+                  LONG,
+                  5L,
+                  between(0, 10_000),
+                  HIGH,
+                  "A batch closes when its oldest row is this old, full or not.")
+              .define(
+                  ALLOWED_SIZES,
+                  LIST,
+                  List.of(),
+                  Checks.batchSizes(),
+                  MEDIUM,
+                  "Sizes that a batch is padded to, ascending, the last being batch.max.size. Empty"
+                      + " takes the powers of two. Each is warmed when a model is loaded."));
+
+  public BatchSettings {
+    allowedSizes = List.copyOf(allowedSizes);
+  }
+
+  static BatchSettings of(Values values) {
+    int maxSize = values.integer(MAX_SIZE);
+    List<Integer> sizes = sizes(values);
+    return new BatchSettings(
+        maxSize, values.millis(TIMEOUT_MS), sizes.isEmpty() ? powersOfTwo(maxSize) : sizes);
+  }
+
+  static List<Integer> sizes(Values values) {
+    return values.list(ALLOWED_SIZES).stream().map(Integer::valueOf).toList();
+  }
+
+  private static List<Integer> powersOfTwo(int maxSize) {
+    List<Integer> sizes = new ArrayList<>();
+    for (int size = 1; size < maxSize; size *= 2) {
+      sizes.add(size);
+    }
+    sizes.add(maxSize);
+    return sizes;
+  }
+}

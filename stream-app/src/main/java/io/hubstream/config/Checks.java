@@ -1,0 +1,105 @@
+package io.hubstream.config;
+
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Validators that Kafka does not bring. The text form of each says the rule in the reference. */
+final class Checks {
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+  private static final Pattern SERVER = Pattern.compile("[^\\s,]+:\\d{1,5}");
+
+  private Checks() {}
+
+  static Validator topic() {
+    return text(
+        "1 to 249 letters, digits, '.', '_' or '-'",
+        name -> TOPIC.matcher(name).matches() && !name.equals(".") && !name.equals(".."));
+  }
+
+  static Validator id() {
+    return text("1 to 100 letters, digits, '.', '_' or '-'", id -> ID.matcher(id).matches());
+  }
+
+  static Validator idOrEmpty() {
+    return text(
+        "empty, or 1 to 100 letters, digits, '.', '_' or '-'",
+        id -> id.isEmpty() || ID.matcher(id).matches());
+  }
+
+  static Validator path() {
+    return text("a path", Checks::isPath);
+  }
+
+  static Validator paths() {
+    return each("a list of paths", Checks::isPath);
+  }
+
+  static Validator servers() {
+    return new Check(
+        "one or more host:port, separated by commas",
+        value ->
+            value instanceof List<?> list
+                && !list.isEmpty()
+                && list.stream().allMatch(s -> SERVER.matcher(s.toString()).matches()));
+  }
+
+  static Validator batchSizes() {
+    return each("whole numbers of 1 or more", size -> size.matches("[1-9]\\d{0,5}"));
+  }
+
+  static Validator mediaTypes() {
+    return each(
+        "media types like image/png, where * stands for anything", type -> type.contains("/"));
+  }
+
+  static Validator pairs() {
+    return each("key=value, separated by commas", pair -> pair.indexOf('=') > 0);
+  }
+
+  static Validator names() {
+    return each("names of letters, digits, '_' or '-'", name -> name.matches("[a-zA-Z0-9_-]+"));
+  }
+
+  static Validator any() {
+    return each("names, separated by commas", name -> true);
+  }
+
+  private static boolean isPath(String text) {
+    try {
+      return !text.isBlank() && Values.expandHome(text) != null;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static Validator text(String rule, Predicate<String> holds) {
+    return new Check(rule, value -> value instanceof String text && holds.test(text));
+  }
+
+  private static Validator each(String rule, Predicate<String> holds) {
+    return new Check(
+        rule,
+        value ->
+            value instanceof List<?> list && list.stream().map(Object::toString).allMatch(holds));
+  }
+
+  private record Check(String rule, Predicate<@Nullable Object> holds) implements Validator {
+    @Override
+    public void ensureValid(String key, @Nullable Object value) {
+      if (!holds.test(value)) {
+        throw new ConfigException("must be " + rule);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return rule;
+    }
+  }
+}

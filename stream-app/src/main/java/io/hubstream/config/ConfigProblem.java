@@ -1,0 +1,24 @@
+package io.hubstream.config;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong with the settings.
+ *
+ * @param key the setting
+ * @param value what it says, where it says something; never a secret
+ * @param rule what it must be instead
+ */
+public record ConfigProblem(String key, Optional<String> value, String rule) {
+
+  static ConfigProblem of(String key, @Nullable Object value, String rule) {
+    return new ConfigProblem(key, Optional.ofNullable(value).map(Object::toString), rule);
+  }
+
+  /** Two lines for people: the setting as it stands, and the rule. */
+  public String describe() {
+    String setting = value.map(v -> key + " = " + v).orElse(key);
+    return "%s%n    %s".formatted(setting, rule);
+  }
+}

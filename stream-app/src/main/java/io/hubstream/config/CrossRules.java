@@ -1,0 +1,205 @@
+package io.hubstream.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Rules that hold between settings. A rule is left out while a setting that it needs is wrong. */
+final class CrossRules {
+  static final String MAX_POLL_INTERVAL = "max.poll.interval.ms";
+  private static final long DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
+  private static final int DEFAULT_MAX_REQUEST_SIZE = 1_048_576;
+
+  private final Values values;
+  private final Map<String, String> settings;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  private CrossRules(Values values, Map<String, String> settings) {
+    this.values = values;
+    this.settings = settings;
+  }
+
+  static List<ConfigProblem> check(Values values, Map<String, String> settings) {
+    CrossRules rules = new CrossRules(values, settings);
+    rules.topics();
+    rules.drainTimeout();
+    rules.stageLimits();
+    rules.commitInterval();
+    rules.batchSizes();
+    rules.window();
+    rules.resultSize();
+    rules.routes();
+    return rules.problems;
+  }
+
+  private void topics() {
+    Map<String, String> seen = new HashMap<>();
+    for (String key : TopicNames.KEYS) {
+      require(
+          key,
+          List.of(key),
+          () -> {
+            String other = seen.putIfAbsent(values.text(key), key);
+            return other == null ? Optional.empty() : Optional.of("is the same as " + other);
+          });
+    }
+  }
+
+  /** Half of the transaction timeout or of the poll interval is what all waiting must fit into. */
+  private void drainTimeout() {
+    String drain = StreamSettings.DRAIN_TIMEOUT_MS;
+    String guarantee = StreamSettings.PROCESSING_GUARANTEE;
+    String transaction = StreamSettings.TRANSACTION_TIMEOUT_MS;
+    require(
+        drain,
+        List.of(drain, guarantee, transaction),
+        () -> {
+          boolean transactions = values.text(guarantee).startsWith("exactly_once");
+          long half = values.number(transaction) / 2;
+          return transactions && values.number(drain) >= half
+              ? Optional.of("must be below half of %s, which is %d".formatted(transaction, half))
+              : Optional.empty();
+        });
+    require(
+        drain,
+        List.of(drain),
+        () -> {
+          long half = maxPollIntervalMs() / 2;
+          return values.number(drain) >= half
+              ? Optional.of(
+                  "must be below half of kafka.consumer.%s, which is %d"
+                      .formatted(MAX_POLL_INTERVAL, half))
+              : Optional.empty();
+        });
+  }
+
+  private void stageLimits() {
+    String drain = StreamSettings.DRAIN_TIMEOUT_MS;
+    List<String> stages =
+        List.of(
+            DecodeSettings.DOCUMENT_TIMEOUT_MS,
+            BatchSettings.TIMEOUT_MS,
+            InferenceSettings.TIMEOUT_MS);
+    List<String> needed = new ArrayList<>(stages);
+    needed.add(drain);
+    require(
+        drain,
+        needed,
+        () -> {
+          long together = stages.stream().mapToLong(values::number).sum();
+          return together > values.number(drain)
+              ? Optional.of(
+                  "must be at least %d, which is what one record may take: %s together"
+                      .formatted(together, String.join(" + ", stages)))
+              : Optional.empty();
+        });
+  }
+
+  private void commitInterval() {
+    String commit = StreamSettings.COMMIT_INTERVAL_MS;
+    String transaction = StreamSettings.TRANSACTION_TIMEOUT_MS;
+    require(
+        commit,
+        List.of(commit, transaction),
+        () ->
+            values.number(commit) >= values.number(transaction) / 2
+                ? Optional.of(
+                    "must be below half of %s, which is %d"
+                        .formatted(transaction, values.number(transaction) / 2))
+                : Optional.empty());
+  }
+
+  private void batchSizes() {
+    require(
+        BatchSettings.ALLOWED_SIZES,
+        List.of(BatchSettings.ALLOWED_SIZES, BatchSettings.MAX_SIZE),
+        () -> {
+          List<Integer> sizes = BatchSettings.sizes(values);
+          int maxSize = values.integer(BatchSettings.MAX_SIZE);
+          boolean ascending = sizes.stream().sorted().distinct().toList().equals(sizes);
+          boolean complete = sizes.isEmpty() || sizes.get(sizes.size() - 1) == maxSize;
+          return ascending && complete
+              ? Optional.empty()
+              : Optional.of(
+                  "must ascend and end with %s, which is %d"
+                      .formatted(BatchSettings.MAX_SIZE, maxSize));
+        });
+  }
+
+  private void window() {
+    require(
+        WindowSettings.MAX_RECORDS,
+        List.of(WindowSettings.MAX_RECORDS, BatchSettings.MAX_SIZE),
+        () ->
+            values.integer(WindowSettings.MAX_RECORDS) < values.integer(BatchSettings.MAX_SIZE)
+                ? Optional.of(
+                    "must be at least %s, which is %d: a batch could never be full"
+                        .formatted(BatchSettings.MAX_SIZE, values.integer(BatchSettings.MAX_SIZE)))
+                : Optional.empty());
+  }
+
+  private void resultSize() {
+    require(
+        ResultSettings.MAX_BYTES,
+        List.of(ResultSettings.MAX_BYTES),
+        () -> {
+          long limit = override("max.request.size", DEFAULT_MAX_REQUEST_SIZE, "producer.");
+          return values.integer(ResultSettings.MAX_BYTES) > limit
+              ? Optional.of("must be at most kafka.producer.max.request.size, which is " + limit)
+              : Optional.empty();
+        });
+  }
+
+  private void routes() {
+    if (!values.has(List.of(RouteSettings.ROUTES))) {
+      return;
+    }
+    for (String route : values.list(RouteSettings.ROUTES)) {
+      String models = RouteSettings.key(route, RouteSettings.MODELS);
+      String required = RouteSettings.key(route, RouteSettings.REQUIRED);
+      require(
+          required,
+          List.of(models, required),
+          () -> {
+            List<String> all = values.list(models);
+            List<String> strangers =
+                values.list(required).stream()
+                    .filter(model -> !model.equals("*") && !all.contains(model))
+                    .toList();
+            return strangers.isEmpty() || all.contains("*")
+                ? Optional.empty()
+                : Optional.of("names %s, which %s does not".formatted(strangers, models));
+          });
+    }
+  }
+
+  private long maxPollIntervalMs() {
+    return override(MAX_POLL_INTERVAL, DEFAULT_MAX_POLL_INTERVAL_MS, "consumer.");
+  }
+
+  private long override(String name, long otherwise, String client) {
+    for (String key : List.of("kafka." + client + name, "kafka." + name)) {
+      String value = settings.get(key);
+      if (value != null && value.matches("\\d{1,18}")) {
+        return Long.parseLong(value);
+      }
+    }
+    return otherwise;
+  }
+
+  private void require(String key, List<String> needed, Supplier<Optional<String>> rule) {
+    if (values.has(needed)) {
+      rule.get()
+          .ifPresent(text -> problems.add(ConfigProblem.of(key, shown(values.get(key)), text)));
+    }
+  }
+
+  private static String shown(Object value) {
+    return value instanceof List<?> list
+        ? String.join(",", list.stream().map(Object::toString).toList())
+        : value.toString();
+  }
+}

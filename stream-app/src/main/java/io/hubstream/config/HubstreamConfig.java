@@ -1,0 +1,33 @@
+package io.hubstream.config;
+
+import java.util.List;
+
+/** Everything that can be set, checked. Made by {@link ConfigLoader}. */
+public record HubstreamConfig(
+    KafkaSettings kafka,
+    TopicNames topics,
+    StreamSettings stream,
+    PipelineSettings pipeline,
+    ModelSettings models,
+    List<RouteSettings> routes,
+    HttpSettings http) {
+  /** All concerns, in the order of the reference. */
+  static final List<Concern> CONCERNS =
+      List.of(
+          KafkaSettings.CONCERN,
+          TopicNames.CONCERN,
+          StreamSettings.CONCERN,
+          WindowSettings.CONCERN,
+          BatchSettings.CONCERN,
+          InferenceSettings.CONCERN,
+          DecodeSettings.CONCERN,
+          PayloadSettings.CONCERN,
+          ResultSettings.CONCERN,
+          ModelSettings.CONCERN,
+          RouteSettings.CONCERN,
+          HttpSettings.CONCERN);
+
+  public HubstreamConfig {
+    routes = List.copyOf(routes);
+  }
+}

@@ -1,0 +1,236 @@
+package io.hubstream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  private static final String SERVERS = "localhost:9092";
+
+  @TempDir Path dir;
+
+  @Test
+  void shouldFillInDefaultsWhenOnlyTheServersAreGiven() {
+    // When
+    HubstreamConfig config = ConfigLoader.of(Map.of("bootstrap.servers", SERVERS));
+
+    // Then
+    assertThat(config.kafka().bootstrapServers()).containsExactly(SERVERS);
+    assertThat(config.kafka().instanceId()).isNotBlank();
+    assertThat(config.topics()).isEqualTo(TopicNames.DEFAULT);
+    assertThat(config.stream().guarantee()).isEqualTo(StreamSettings.Guarantee.EXACTLY_ONCE_V2);
+    assertThat(config.pipeline().batch().allowedSizes()).containsExactly(1, 2, 4, 8, 16, 32);
+    assertThat(config.pipeline().decode().threads()).isPositive();
+    assertThat(config.routes()).isEmpty();
+    assertThat(config.models().cacheDir()).startsWithRaw(Path.of(System.getProperty("user.home")));
+  }
+
+  @Test
+  void shouldNameEveryProblemWhenSeveralSettingsAreWrong() {
+    // When
+    List<ConfigProblem> problems =
+        problems(
+            Map.of(
+                "batch.max.size", "many",
+                "batch.max.sise", "32",
+                "processing.guarantee", "exactly_once",
+                "http.port", "70000",
+                "topics.enriched", "hubstream.content",
+                "document.keep.chunks", "yes",
+                "kafka.consumer.isolation.level", "read_uncommitted",
+                "kafka.consumer.max.poll.records", "few",
+                "route.pictures.models", "a"));
+
+    // Then
+    assertThat(problems)
+        .extracting(ConfigProblem::key, problem -> problem.value().orElse("-"), ConfigProblem::rule)
+        .containsExactlyInAnyOrder(
+            problem("bootstrap.servers", "-", "is required: Brokers to ask first."),
+            problem("batch.max.size", "many", "must be a whole number, 1 to 4096"),
+            problem("batch.max.sise", "32", "is no setting; did you mean batch.max.size?"),
+            problem(
+                "processing.guarantee", "exactly_once", "must be exactly_once_v2 or at_least_once"),
+            problem("http.port", "70000", "must be a whole number, -1 to 65535"),
+            problem("topics.enriched", "hubstream.content", "is the same as topics.content"),
+            problem("document.keep.chunks", "yes", "must be true or false"),
+            problem(
+                "kafka.consumer.isolation.level",
+                "read_uncommitted",
+                "cannot be changed: the processing guarantee rests on it"),
+            problem("kafka.consumer.max.poll.records", "few", "must be a whole number, at least 1"),
+            problem(
+                "route.pictures.models",
+                "a",
+                "is a setting of a route that `routes` does not name: add pictures there"));
+  }
+
+  @Test
+  void shouldRefuseStageLimitsThatOutlastHalfOfTheTransactionTimeout() {
+    assertThat(rules(Map.of("drain.timeout.ms", "7500")))
+        .containsExactly("must be below half of transaction.timeout.ms, which is 7500");
+    assertThat(rules(Map.of("document.timeout.ms", "60000")))
+        .singleElement()
+        .asString()
+        .startsWith("must be at least 62005, which is what one record may take");
+    assertThat(rules(Map.of("kafka.consumer.max.poll.interval.ms", "10000")))
+        .containsExactly(
+            "must be below half of kafka.consumer.max.poll.interval.ms, which is 5000");
+    assertThat(rules(Map.of("processing.guarantee", "at_least_once", "drain.timeout.ms", "20000")))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldRefuseBatchSizesThatDoNotEndWithTheLargest() {
+    assertThat(rules(Map.of("batch.allowed.sizes", "1,8,16")))
+        .containsExactly("must ascend and end with batch.max.size, which is 32");
+    assertThat(rules(Map.of("batch.allowed.sizes", "8,1,32"))).hasSize(1);
+    assertThat(rules(Map.of("batch.allowed.sizes", "1,8,32"))).isEmpty();
+    assertThat(rules(Map.of("window.max.records", "8"))).hasSize(1);
+  }
+
+  @Test
+  void shouldReadRoutesInTheirOrder() {
+    // When
+    HubstreamConfig config =
+        config(
+            Map.of(
+                "routes", "pictures, rest",
+                "route.pictures.media.types", "image/*",
+                "route.pictures.attributes", "source=shop, lang=en",
+                "route.pictures.models", "scenes,colours",
+                "route.pictures.required", "scenes",
+                "route.pictures.on.failure", "dead-letter"));
+
+    // Then
+    assertThat(config.routes())
+        .containsExactly(
+            new RouteSettings(
+                "pictures",
+                List.of("image/*"),
+                Map.of("source", "shop", "lang", "en"),
+                List.of("scenes", "colours"),
+                List.of("scenes"),
+                RouteSettings.OnFailure.DEAD_LETTER),
+            new RouteSettings(
+                "rest",
+                List.of("*/*"),
+                Map.of(),
+                List.of("*"),
+                List.of(),
+                RouteSettings.OnFailure.PARTIAL));
+  }
+
+  @Test
+  void shouldRefuseARouteThatRequiresAModelItDoesNotName() {
+    assertThat(
+            rules(Map.of("routes", "a", "route.a.models", "scenes", "route.a.required", "colours")))
+        .containsExactly("names [colours], which route.a.models does not");
+  }
+
+  @Test
+  void shouldPassSettingsOnToTheRightClients() {
+    // When
+    KafkaSettings kafka =
+        config(
+                Map.of(
+                    "kafka.security.protocol", "SASL_SSL",
+                    "kafka.consumer.max.poll.records", "7",
+                    "kafka.producer.compression.type", "gzip",
+                    "kafka.streams.metrics.recording.level", "DEBUG"))
+            .kafka();
+
+    // Then
+    assertThat(kafka.adminProperties())
+        .isEqualTo(Map.of("bootstrap.servers", SERVERS, "security.protocol", "SASL_SSL"));
+    assertThat(kafka.consumerProperties()).containsEntry("max.poll.records", "7");
+    assertThat(kafka.producerProperties())
+        .containsEntry("compression.type", "gzip")
+        .doesNotContainKey("max.poll.records");
+    assertThat(kafka.streamsProperties())
+        .containsEntry("consumer.max.poll.records", "7")
+        .containsEntry("producer.compression.type", "gzip")
+        .containsEntry("metrics.recording.level", "DEBUG")
+        .containsEntry("security.protocol", "SASL_SSL");
+  }
+
+  @Test
+  void shouldNeverShowSecrets() {
+    String secret = "org.example.Login required password=\"hunter2\";";
+
+    HubstreamConfig config = config(Map.of("kafka.sasl.jaas.config", secret));
+    assertThat(config.toString()).doesNotContain("hunter2");
+    assertThat(config.kafka().adminProperties()).containsEntry("sasl.jaas.config", secret);
+
+    // A secret under a key that is refused stays hidden too.
+    assertThat(problems(Map.of("kafka.acks", "hunter2")).toString()).doesNotContain("[hidden]");
+    assertThat(problems(Map.of("kafka.streams.state.dir", "hunter2")).toString())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldExpandEnvironmentAndFilesInAFile() throws IOException {
+    // Given
+    Path secret = Files.writeString(dir.resolve("secret"), "hunter2\n");
+    Path keys = Files.writeString(dir.resolve("keys.properties"), "user=ann\n");
+    Path file =
+        Files.writeString(
+            dir.resolve("service.properties"),
+            """
+            bootstrap.servers = localhost:9092
+            application.id = ${file:%s:user}
+            kafka.sasl.jaas.config = ${file:%s}
+            kafka.client.rack = ${env:PATH}
+            """
+                .formatted(keys, secret));
+
+    // When
+    HubstreamConfig config = ConfigLoader.load(file, Map.of("batch.timeout.ms", "9"));
+
+    // Then
+    assertThat(config.kafka().applicationId()).isEqualTo("ann");
+    assertThat(config.kafka().adminProperties())
+        .containsEntry("sasl.jaas.config", "hunter2")
+        .containsEntry("client.rack", System.getenv("PATH"));
+    assertThat(config.pipeline().batch().timeout()).isEqualTo(Duration.ofMillis(9));
+  }
+
+  @Test
+  void shouldSayWhatCannotBeExpanded() {
+    assertThat(rules(Map.of("state.dir", "${env:HUBSTREAM_NO_SUCH_VARIABLE}")))
+        .containsExactly(
+            "names the environment variable HUBSTREAM_NO_SUCH_VARIABLE, which is not set");
+    assertThat(rules(Map.of("state.dir", "${file:/no/such/file}")))
+        .containsExactly("cannot be expanded: the file /no/such/file cannot be read");
+  }
+
+  private static org.assertj.core.groups.Tuple problem(String key, String value, String rule) {
+    return org.assertj.core.groups.Tuple.tuple(key, value, rule);
+  }
+
+  private static HubstreamConfig config(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", SERVERS);
+    return ConfigLoader.of(settings);
+  }
+
+  private static List<String> rules(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", SERVERS);
+    return problems(settings).stream().map(ConfigProblem::rule).toList();
+  }
+
+  private static List<ConfigProblem> problems(Map<String, String> settings) {
+    InvalidConfigException refused =
+        catchThrowableOfType(InvalidConfigException.class, () -> ConfigLoader.of(settings));
+    return refused == null ? List.of() : refused.problems();
+  }
+}
