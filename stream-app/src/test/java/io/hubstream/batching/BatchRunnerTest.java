@@ -27,8 +27,7 @@ class BatchRunnerTest {
 
     // Then
     assertThat(servable.paddedSizes).containsExactly(8);
-    assertThat(batch.get(4).future().join().output().embedding().orElseThrow())
-        .containsExactly(5f);
+    assertThat(batch.get(4).future().join().output().embedding().orElseThrow()).containsExactly(5f);
     assertThat(batch.get(4).future().join().execution().batchSize()).isEqualTo(5);
     assertThat(batch.get(4).future().join().execution().paddedBatchSize()).isEqualTo(8);
   }
@@ -106,8 +105,7 @@ class BatchRunnerTest {
     List<BatchItem> items = new ArrayList<>();
     for (String text : texts) {
       items.add(
-          new BatchItem(
-              new ModelInput.Text(text), System.nanoTime(), new CompletableFuture<>()));
+          new BatchItem(new ModelInput.Text(text), System.nanoTime(), new CompletableFuture<>()));
     }
     return items;
   }

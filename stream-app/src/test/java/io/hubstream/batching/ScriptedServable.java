@@ -48,12 +48,10 @@ final class ScriptedServable implements Servable {
   }
 
   @Override
-  public List<ModelOutput> run(List<ModelInput> inputs, int paddedSize)
-      throws InferenceException {
+  public List<ModelOutput> run(List<ModelInput> inputs, int paddedSize) throws InferenceException {
     sizes.add(inputs.size());
     paddedSizes.add(paddedSize);
-    List<String> texts =
-        inputs.stream().map(input -> ((ModelInput.Text) input).value()).toList();
+    List<String> texts = inputs.stream().map(input -> ((ModelInput.Text) input).value()).toList();
     failWhen(texts.contains(DEVICE_ERROR), InferenceException.Kind.DEVICE);
     failWhen(texts.size() > memoryForRows, InferenceException.Kind.OUT_OF_MEMORY);
     failWhen(texts.contains(POISON), InferenceException.Kind.INPUT);

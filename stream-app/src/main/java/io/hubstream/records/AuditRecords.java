@@ -1,0 +1,186 @@
+package io.hubstream.records;
+
+import io.hubstream.content.ModelVersion;
+import io.hubstream.content.SourcePosition;
+import io.hubstream.content.SpanCounts;
+import io.hubstream.schemas.Environment;
+import io.hubstream.schemas.Guarantee;
+import io.hubstream.schemas.Lifecycle;
+import io.hubstream.schemas.LifecyclePhase;
+import io.hubstream.schemas.ModelAudit;
+import io.hubstream.schemas.ModelAuditDeserializer;
+import io.hubstream.schemas.ModelAuditSerializer;
+import io.hubstream.schemas.Span;
+import io.hubstream.schemas.SpanModel;
+import io.hubstream.serving.LifecycleEvent;
+import io.hubstream.serving.Phase;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/** Audit events as keys and bytes. Safe for any thread. */
+public final class AuditRecords {
+  private static final ModelAuditDeserializer READER = new ModelAuditDeserializer();
+
+  private final ModelAuditSerializer writer = new ModelAuditSerializer();
+  private final String instance;
+  private final Guarantee guarantee;
+  private final Environment environment;
+
+  /**
+   * @param atLeastOnce the guarantee in force
+   */
+  public AuditRecords(RuntimeEnvironment environment, boolean atLeastOnce) {
+    this.instance = environment.instance();
+    this.guarantee = atLeastOnce ? Guarantee.AT_LEAST_ONCE : Guarantee.EXACTLY_ONCE;
+    this.environment =
+        Environment.newBuilder()
+            .setApplication(environment.applicationVersion())
+            .setGitCommit(environment.gitCommit().orElse(null))
+            .setTensorflow(environment.tensorflowVersion())
+            .setCuda(environment.cuda().orElse(null))
+            .setDriver(environment.driver().orElse(null))
+            .setJvm(environment.platform().jvm())
+            .setOs(environment.platform().os())
+            .build();
+  }
+
+  /** Bytes of an event with their key. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record KeyedEvent(byte[] key, byte[] value) {}
+
+  /** A span: the same key while it grows, so that compaction keeps its latest form. */
+  public KeyedEvent span(io.hubstream.content.Span span, Instant at) {
+    SourcePosition first = span.first();
+    String id = "span|%s|%d|%d".formatted(first.topic(), first.partition(), first.offset());
+    Span body =
+        Span.newBuilder()
+            .setTopic(first.topic())
+            .setPartition(first.partition())
+            .setFirstOffset(first.offset())
+            .setLastOffset(span.lastOffset())
+            .setModels(
+                span.models().stream()
+                    .map(m -> new SpanModel(m.model(), m.version(), m.digest()))
+                    .toList())
+            .setResults(span.counts().results())
+            .setDeadLetters(span.counts().deadLetters())
+            .setDeletions(span.counts().deletions())
+            .setMayOverlap(span.mayOverlap())
+            .setRegistryOffset(span.registryOffset() < 0 ? null : span.registryOffset())
+            .build();
+    return event(id, at, body);
+  }
+
+  /** A lifecycle step, with a key of its own. */
+  public KeyedEvent lifecycle(LifecycleEvent event) {
+    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), UUID.randomUUID());
+    Lifecycle.Builder body =
+        Lifecycle.newBuilder()
+            .setModel(event.model())
+            .setPhase(LifecyclePhase.valueOf(event.phase().name()))
+            .setRejectedIn(
+                event.detail().rejectedIn().map(p -> LifecyclePhase.valueOf(p.name())).orElse(null))
+            .setReason(event.reason().orElse(null))
+            .setDurationMillis(event.took().map(Duration::toMillis).orElse(null))
+            .setRegistryOffset(event.registryOffset() < 0 ? null : event.registryOffset())
+            .setRequestedBy(event.origin().requestedBy().orElse(null))
+            .setArtifactUri(event.origin().artifactUri().map(URI::toString).orElse(null))
+            .setLineage(event.origin().lineage())
+            .setEnvironment(environment);
+    event.version().ifPresent(v -> body.setVersion(v.version()).setDigest(v.digest()));
+    event.previous().ifPresent(v -> body.setFromVersion(v.version()).setFromDigest(v.digest()));
+    return event(id, event.at(), body.build());
+  }
+
+  /**
+   * Reads an event back.
+   *
+   * @throws SerializationException when the bytes are not one
+   */
+  public static AuditView read(String topic, byte[] value) {
+    ModelAudit audit = READER.deserialize(topic, value);
+    if (audit == null) {
+      throw new SerializationException("a null value is no audit event");
+    }
+    if (audit.getBody() instanceof Span span) {
+      return new AuditView.SpanView(
+          audit.getId(),
+          audit.getInstance(),
+          audit.getAt(),
+          audit.getGuarantee() == Guarantee.AT_LEAST_ONCE,
+          span(span));
+    }
+    return new AuditView.LifecycleView(
+        audit.getId(),
+        audit.getInstance(),
+        audit.getAt(),
+        lifecycle(audit.getAt(), (Lifecycle) audit.getBody()));
+  }
+
+  private KeyedEvent event(String id, Instant at, Object body) {
+    ModelAudit audit =
+        ModelAudit.newBuilder()
+            .setId(id)
+            .setInstance(instance)
+            .setAt(at)
+            .setGuarantee(guarantee)
+            .setBody(body)
+            .build();
+    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), Avro.bytes(writer, audit));
+  }
+
+  private static io.hubstream.content.Span span(Span span) {
+    return new io.hubstream.content.Span(
+        new SourcePosition(span.getTopic(), span.getPartition(), span.getFirstOffset()),
+        span.getLastOffset(),
+        span.getModels().stream()
+            .map(m -> new ModelVersion(m.getModel(), m.getVersion(), m.getDigest()))
+            .toList(),
+        new SpanCounts(span.getResults(), span.getDeadLetters(), span.getDeletions()),
+        span.getMayOverlap(),
+        offset(span.getRegistryOffset()));
+  }
+
+  private static LifecycleEvent lifecycle(Instant at, Lifecycle body) {
+    return new LifecycleEvent(
+        at,
+        body.getModel(),
+        phase(body.getPhase()),
+        version(body.getModel(), body.getVersion(), body.getDigest()),
+        version(body.getModel(), body.getFromVersion(), body.getFromDigest()),
+        new LifecycleEvent.Detail(
+            Optional.ofNullable(body.getReason()),
+            Optional.ofNullable(body.getDurationMillis()).map(Duration::ofMillis),
+            Optional.ofNullable(body.getRejectedIn()).map(AuditRecords::phase)),
+        new LifecycleEvent.Origin(
+            offset(body.getRegistryOffset()),
+            Optional.ofNullable(body.getRequestedBy()),
+            Optional.ofNullable(body.getArtifactUri()).map(URI::create),
+            body.getLineage()));
+  }
+
+  private static Phase phase(LifecyclePhase phase) {
+    if (phase == LifecyclePhase.UNKNOWN) {
+      throw new SerializationException(
+          "the audit event names a phase that this version does not know: upgrade the reader");
+    }
+    return Phase.valueOf(phase.name());
+  }
+
+  private static Optional<ModelVersion> version(
+      String model, @Nullable String version, @Nullable String digest) {
+    return version == null
+        ? Optional.empty()
+        : Optional.of(new ModelVersion(model, version, digest == null ? "" : digest));
+  }
+
+  private static long offset(@Nullable Long offset) {
+    return offset == null ? -1 : offset;
+  }
+}

@@ -1,0 +1,118 @@
+package io.hubstream.topology;
+
+import io.hubstream.content.BadRecordException;
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.DocumentChunk;
+import io.hubstream.content.FailureKind;
+import io.hubstream.content.ImagePreprocessing;
+import io.hubstream.content.MediaKind;
+import io.hubstream.content.ModelInput;
+import io.hubstream.content.Payload;
+import io.hubstream.content.Preprocessing;
+import io.hubstream.content.Sha256;
+import io.hubstream.content.Stage;
+import io.hubstream.content.TextPreprocessing;
+import io.hubstream.decoding.Chunker;
+import io.hubstream.decoding.ImageDecoder;
+import io.hubstream.decoding.TextExtractor;
+import io.hubstream.payload.PayloadSource;
+import io.hubstream.payload.StoreUnavailableException;
+import io.hubstream.serving.Servable;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fetches a record's payload and decodes it to every form that its models want. Safe for any
+ * thread; blocks, so it belongs on the decode pool.
+ */
+public final class ContentDecoder {
+  private final PayloadSource payloads;
+  private final ImageDecoder images;
+  private final TextExtractor documents;
+  private final int maxChunks;
+  private final EnrichmentMetrics metrics;
+
+  public ContentDecoder(
+      PayloadSource payloads,
+      ImageDecoder images,
+      TextExtractor documents,
+      int maxChunks,
+      EnrichmentMetrics metrics) {
+    this.payloads = payloads;
+    this.images = images;
+    this.documents = documents;
+    this.maxChunks = maxChunks;
+    this.metrics = metrics;
+  }
+
+  /**
+   * @throws BadRecordException the record is to blame; any failure of a decoder is one
+   * @throws StoreUnavailableException the payload's store is out of reach
+   */
+  DecodedContent decode(ContentItem item, List<Servable> servables)
+      throws BadRecordException, StoreUnavailableException, InterruptedException {
+    long start = System.nanoTime();
+    ByteBuffer bytes = bytes(item.payload());
+    String sha256 =
+        item.payload() instanceof Payload.Reference reference
+            ? reference.sha256()
+            : Sha256.hex(bytes.duplicate());
+    long fetched = System.nanoTime();
+    List<Preprocessing> wanted =
+        servables.stream().map(s -> s.spec().preprocessing()).distinct().toList();
+    Map<Preprocessing, DecodedContent.Rows> rows = decodeGuarded(item, bytes, wanted);
+    long decoded = System.nanoTime();
+    metrics.decoded(wanted.get(0).mediaKind(), decoded - fetched);
+    return new DecodedContent(sha256, rows, (fetched - start) / 1000, (decoded - fetched) / 1000);
+  }
+
+  private ByteBuffer bytes(Payload payload)
+      throws BadRecordException, StoreUnavailableException, InterruptedException {
+    return payload instanceof Payload.Reference reference
+        ? payloads.fetch(reference)
+        : ((Payload.Inline) payload).bytes();
+  }
+
+  private Map<Preprocessing, DecodedContent.Rows> decodeGuarded(
+      ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted)
+      throws BadRecordException, InterruptedException {
+    try {
+      return wanted.get(0).mediaKind() == MediaKind.IMAGE
+          ? decodeImage(item, bytes, wanted)
+          : decodeDocument(item, bytes, wanted);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new BadRecordException(
+          FailureKind.UNDECODABLE,
+          Stage.DECODE,
+          "the decoder for '%s' failed: %s".formatted(item.mediaType(), e),
+          e);
+    }
+  }
+
+  private Map<Preprocessing, DecodedContent.Rows> decodeImage(
+      ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted) throws BadRecordException {
+    List<ImagePreprocessing> forms = wanted.stream().map(ImagePreprocessing.class::cast).toList();
+    List<ModelInput.ImageTensor> tensors = images.decode(item.mediaType(), bytes, forms);
+    Map<Preprocessing, DecodedContent.Rows> rows = new HashMap<>();
+    for (int i = 0; i < forms.size(); i++) {
+      rows.put(forms.get(i), new DecodedContent.Rows(List.of(tensors.get(i)), List.of()));
+    }
+    return rows;
+  }
+
+  private Map<Preprocessing, DecodedContent.Rows> decodeDocument(
+      ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted)
+      throws BadRecordException, InterruptedException {
+    String text = documents.extract(item.mediaType(), bytes, item.title());
+    Map<Preprocessing, DecodedContent.Rows> rows = new HashMap<>();
+    for (Preprocessing form : wanted) {
+      List<DocumentChunk> chunks = Chunker.chunk(text, (TextPreprocessing) form, maxChunks);
+      List<ModelInput> inputs =
+          chunks.stream().<ModelInput>map(chunk -> new ModelInput.Text(chunk.text())).toList();
+      rows.put(form, new DecodedContent.Rows(inputs, chunks));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,253 @@
+package io.hubstream.topology;
+
+import io.hubstream.batching.BatchScheduler;
+import io.hubstream.content.Outcome;
+import io.hubstream.content.SourcePosition;
+import io.hubstream.serving.ServingSet;
+import io.hubstream.serving.ServingSource;
+import io.hubstream.topology.hook.CommitHookStore;
+import io.hubstream.topology.hook.CommitListener;
+import io.hubstream.topology.hook.RecordScope;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records in, keeps them in an ordered window while workers enrich them, and forwards the
+ * outcomes in offset order: as they are done, and all of them before a commit.
+ *
+ * <p>Owner thread: the task's stream thread; nothing else may call. An error that is not the
+ * record's own is sticky: once it struck, every call throws it, so that no commit can pass. close
+ * gives up what is in flight, which is then processed again from the last commit.
+ */
+final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outbound>, CommitListener {
+  private final RecordIntake intake;
+  private final ServingSource serving;
+  private final CatchUpBarrier barrier;
+  private final OutcomeWriters writers;
+  private final TaskSettings settings;
+  private final EnrichmentMetrics metrics;
+  private final InFlightWindow window;
+
+  private @Nullable ProcessorContext<byte[], Outbound> context;
+  private @Nullable CommitHookStore hook;
+  private @Nullable RecordScope scope;
+  private @Nullable OutcomeForwarder forwarder;
+  private @Nullable Cancellable punctuator;
+  private @Nullable RuntimeException fatal;
+  private boolean caughtUp;
+  private String taskName = "";
+
+  EnrichProcessor(
+      RecordIntake intake,
+      ServingSource serving,
+      CatchUpBarrier barrier,
+      OutcomeWriters writers,
+      TaskSettings settings,
+      EnrichmentMetrics metrics) {
+    this.intake = intake;
+    this.serving = serving;
+    this.barrier = barrier;
+    this.writers = writers;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.window = new InFlightWindow(settings.windowRecords(), settings.windowBytes());
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outbound> processorContext) {
+    context = processorContext;
+    window.clear();
+    fatal = null;
+    punctuator = null;
+    caughtUp = false;
+    taskName = processorContext.taskId().toString();
+    scope = RecordScope.of(processorContext);
+    forwarder = new OutcomeForwarder(processorContext, writers, settings, metrics);
+    hook = processorContext.getStateStore(NodeNames.COMMIT_HOOK);
+    hook.attach(this);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    rethrowFatal();
+    try {
+      RecordMetadata metadata = context().recordMetadata().orElseThrow();
+      catchUp(metadata);
+      emitDone();
+      while (window.isFull()) {
+        emitHead(deadline());
+      }
+      take(record, metadata);
+      emitDone();
+    } catch (RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private void take(Record<byte[], byte[]> record, RecordMetadata metadata) {
+    ServingSet set = serving.lease();
+    RecordIntake.Started started = intake.start(metadata.topic(), record, set);
+    window.add(
+        new InFlightWindow.Entry(
+            record,
+            scope().capture(),
+            new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset()),
+            set,
+            started.future(),
+            started.bytes()));
+    if (punctuator == null) {
+      punctuator =
+          context()
+              .schedule(
+                  settings.emitInterval(), PunctuationType.WALL_CLOCK_TIME, now -> onPunctuate());
+    }
+  }
+
+  /**
+   * Before the first record of an assignment: not older than the previous owner's desired state.
+   */
+  private void catchUp(RecordMetadata metadata) {
+    if (!caughtUp) {
+      barrier.await(metadata.topic(), metadata.partition());
+      caughtUp = true;
+    }
+  }
+
+  private void onPunctuate() {
+    rethrowFatal();
+    try {
+      emitDone();
+    } catch (RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private void emitDone() {
+    while (window.headDone()) {
+      emitHead(deadline());
+    }
+    if (window.isEmpty() && punctuator != null) {
+      punctuator.cancel();
+      punctuator = null;
+    }
+  }
+
+  private void emitHead(long deadlineNanos) {
+    InFlightWindow.Entry head = window.head().orElseThrow();
+    Outcome outcome = await(head, deadlineNanos);
+    scope().run(head.scope(), () -> forwarder().forward(head, outcome));
+    window.removeHead();
+    metrics.window(taskName, window.records(), window.bytes());
+  }
+
+  private Outcome await(InFlightWindow.Entry entry, long deadlineNanos) {
+    try {
+      return entry.future().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Optional<String> store =
+          cause instanceof TaskFailedException failure ? failure.store() : Optional.empty();
+      throw new TaskFailedException(
+          "task %s at %s: %s".formatted(taskName, entry.position(), cause.getMessage()),
+          store.orElse(null),
+          cause);
+    } catch (TimeoutException e) {
+      throw new TaskFailedException(
+          "task %s at %s: no outcome within drain.timeout.ms=%d; %d records are in flight"
+              .formatted(
+                  taskName, entry.position(), settings.drainTimeout().toMillis(), window.records()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TaskFailedException("interrupted while records were in flight", e);
+    }
+  }
+
+  @Override
+  public void drain() {
+    rethrowFatal();
+    try {
+      int records = window.records();
+      long start = System.nanoTime();
+      if (records > 0) {
+        drainWindow();
+        metrics.drained(records, Duration.ofNanos(System.nanoTime() - start));
+      }
+      forwarder().forwardSpans(scope());
+    } catch (RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private void drainWindow() {
+    long deadline = deadline();
+    try (BatchScheduler.Hurry hurry = intake.enricher().hurry()) {
+      while (!window.isEmpty()) {
+        emitHead(deadline);
+      }
+    }
+  }
+
+  @Override
+  public void discard() {
+    window.clear();
+  }
+
+  @Override
+  public boolean isDrained() {
+    return window.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    if (hook != null) {
+      hook.detach();
+    }
+    window.clear();
+    metrics.windowClosed(taskName);
+  }
+
+  private long deadline() {
+    return System.nanoTime() + settings.drainTimeout().toNanos();
+  }
+
+  private RuntimeException failed(RuntimeException error) {
+    fatal = error;
+    return error;
+  }
+
+  private void rethrowFatal() {
+    if (fatal != null) {
+      throw new TaskFailedException("the task failed before: " + fatal.getMessage(), fatal);
+    }
+  }
+
+  private ProcessorContext<byte[], Outbound> context() {
+    return initialised(context);
+  }
+
+  private RecordScope scope() {
+    return initialised(scope);
+  }
+
+  private OutcomeForwarder forwarder() {
+    return initialised(forwarder);
+  }
+
+  private static <T> T initialised(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the processor has not been initialised");
+    }
+    return value;
+  }
+}

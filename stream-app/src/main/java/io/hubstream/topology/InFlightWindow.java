@@ -1,0 +1,87 @@
+package io.hubstream.topology;
+
+import io.hubstream.content.Outcome;
+import io.hubstream.content.SourcePosition;
+import io.hubstream.serving.ServingSet;
+import io.hubstream.topology.hook.RecordScope;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The records of one task that were taken in and not yet forwarded, in offset order, bounded.
+ *
+ * <p>Owner thread: the task's stream thread. Workers only complete the futures.
+ */
+final class InFlightWindow {
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final int maxRecords;
+  private final long maxBytes;
+  private long bytes;
+
+  InFlightWindow(int maxRecords, long maxBytes) {
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * A record in flight.
+   *
+   * @param record as it came
+   * @param scope the record context to forward under
+   * @param set the set that was leased for it: for its versions only, the lease ends with the
+   *     future
+   * @param bytes payload bytes that it holds in memory
+   */
+  record Entry(
+      Record<byte[], byte[]> record,
+      RecordScope.Captured scope,
+      SourcePosition position,
+      ServingSet set,
+      CompletableFuture<Outcome> future,
+      long bytes) {}
+
+  void add(Entry entry) {
+    entries.add(entry);
+    bytes += entry.bytes();
+  }
+
+  /** The oldest entry. */
+  Optional<Entry> head() {
+    return Optional.ofNullable(entries.peekFirst());
+  }
+
+  /** Whether the oldest entry's outcome is known. */
+  boolean headDone() {
+    Entry head = entries.peekFirst();
+    return head != null && head.future().isDone();
+  }
+
+  void removeHead() {
+    bytes -= entries.removeFirst().bytes();
+  }
+
+  /** Whether another record must wait. */
+  boolean isFull() {
+    return entries.size() >= maxRecords || bytes >= maxBytes;
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  int records() {
+    return entries.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Forgets everything; what is under way ends by itself. */
+  void clear() {
+    entries.clear();
+    bytes = 0;
+  }
+}

@@ -1,0 +1,127 @@
+package io.hubstream.topology;
+
+import io.hubstream.audit.SpanTracker;
+import io.hubstream.content.FailureKind;
+import io.hubstream.content.Outcome;
+import io.hubstream.content.Sha256;
+import io.hubstream.content.Span;
+import io.hubstream.content.Stage;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.DeadLetterHeaders;
+import io.hubstream.topology.hook.RecordScope;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards outcomes to the sinks and keeps the spans of what was forwarded.
+ *
+ * <p>Owner thread: the task's stream thread. The caller sets the record scope.
+ */
+final class OutcomeForwarder {
+  private static final String CONTENT_TYPE = "content-type";
+
+  private final ProcessorContext<byte[], Outbound> context;
+  private final OutcomeWriters writers;
+  private final TaskSettings settings;
+  private final EnrichmentMetrics metrics;
+  private final SpanTracker spans;
+  private RecordScope.@Nullable Captured lastScope;
+
+  OutcomeForwarder(
+      ProcessorContext<byte[], Outbound> context,
+      OutcomeWriters writers,
+      TaskSettings settings,
+      EnrichmentMetrics metrics) {
+    this.context = context;
+    this.writers = writers;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.spans = new SpanTracker(settings.atLeastOnce());
+  }
+
+  /** Forwards the outcome of an entry and counts it in its span. */
+  void forward(InFlightWindow.Entry entry, Outcome outcome) {
+    Instant now = writers.clock().instant();
+    Outcome forwarded = outcome;
+    if (outcome instanceof Outcome.Enriched enriched) {
+      byte[] value = writers.enriched().write(entry.position(), enriched, now);
+      if (value.length > settings.maxValueBytes()) {
+        forwarded = tooLarge(value.length);
+        forwardDeadLetter(entry, (Outcome.DeadLettered) forwarded);
+      } else {
+        forwardResult(entry, value);
+      }
+    } else if (outcome instanceof Outcome.DeadLettered deadLettered) {
+      forwardDeadLetter(entry, deadLettered);
+    } else {
+      forwardResult(entry, null);
+    }
+    spans.record(entry.set().versions(), entry.set().registryOffset(), entry.position(), forwarded);
+    lastScope = entry.scope();
+    metrics.outcome(forwarded, now.toEpochMilli() - entry.record().timestamp());
+  }
+
+  /** Forwards every span that grew since the last call; part of the commit. */
+  void forwardSpans(RecordScope scope) {
+    RecordScope.Captured captured = lastScope;
+    if (captured == null) {
+      return;
+    }
+    Instant now = writers.clock().instant();
+    for (Span span : spans.takeChanged()) {
+      AuditRecords.KeyedEvent event = writers.audit().span(span, now);
+      Record<byte[], Outbound> record =
+          new Record<>(
+              event.key(),
+              new Outbound(span.first().partition(), event.value()),
+              now.toEpochMilli());
+      scope.run(captured, () -> context.forward(record, NodeNames.AUDIT_SINK));
+    }
+  }
+
+  private void forwardResult(InFlightWindow.Entry entry, byte @Nullable [] value) {
+    Record<byte[], byte[]> record = entry.record();
+    Headers headers = new RecordHeaders(record.headers());
+    headers.remove(CONTENT_TYPE);
+    context.forward(
+        new Record<>(
+            record.key(),
+            new Outbound(entry.position().partition(), value),
+            record.timestamp(),
+            headers),
+        NodeNames.ENRICHED_SINK);
+  }
+
+  private void forwardDeadLetter(InFlightWindow.Entry entry, Outcome.DeadLettered cause) {
+    Record<byte[], byte[]> record = entry.record();
+    Headers headers = DeadLetterHeaders.of(record.headers(), entry.position(), cause);
+    byte[] value = record.value();
+    if (value != null && value.length > settings.maxValueBytes()) {
+      DeadLetterHeaders.addValueOmitted(headers, value.length, Sha256.hex(ByteBuffer.wrap(value)));
+      value = null;
+    }
+    context.forward(
+        new Record<>(
+            record.key(),
+            new Outbound(entry.position().partition(), value),
+            record.timestamp(),
+            headers),
+        NodeNames.DEAD_LETTERS_SINK);
+    metrics.deadLetter(cause.kind());
+  }
+
+  private Outcome.DeadLettered tooLarge(int length) {
+    return new Outcome.DeadLettered(
+        FailureKind.RESULT_TOO_LARGE,
+        Stage.ASSEMBLE,
+        "the result has %d bytes, result.max.bytes is %d"
+            .formatted(length, settings.maxValueBytes()),
+        Optional.empty());
+  }
+}

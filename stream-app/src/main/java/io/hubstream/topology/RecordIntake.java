@@ -1,0 +1,97 @@
+package io.hubstream.topology;
+
+import io.hubstream.content.BadRecordException;
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.FailureKind;
+import io.hubstream.content.Outcome;
+import io.hubstream.content.Payload;
+import io.hubstream.content.Stage;
+import io.hubstream.records.ContentEvents;
+import io.hubstream.routing.RoutePlan;
+import io.hubstream.routing.Router;
+import io.hubstream.serving.ServingSet;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Takes a record in: reads the event, chooses the route, starts the enrichment. What is wrong with
+ * the record itself becomes its outcome at once. Called by stream threads; holds no state.
+ */
+public final class RecordIntake {
+  private final Router router;
+  private final Enricher enricher;
+
+  public RecordIntake(Router router, Enricher enricher) {
+    this.router = router;
+    this.enricher = enricher;
+  }
+
+  Enricher enricher() {
+    return enricher;
+  }
+
+  /**
+   * What was started.
+   *
+   * @param bytes payload bytes that it will hold in memory
+   */
+  record Started(CompletableFuture<Outcome> future, long bytes) {}
+
+  /**
+   * @param topic the source topic, for messages
+   * @param set the leased set; released when the outcome is known
+   */
+  Started start(String topic, Record<byte[], byte[]> record, ServingSet set) {
+    Started started;
+    try {
+      started = read(topic, record, set);
+    } catch (BadRecordException e) {
+      started =
+          done(
+              new Outcome.DeadLettered(
+                  e.kind(), e.stage(), String.valueOf(e.getMessage()), Optional.of(e)));
+    } catch (RuntimeException | Error e) {
+      set.release();
+      throw e;
+    }
+    started.future().whenComplete((outcome, error) -> set.release());
+    return started;
+  }
+
+  private Started read(String topic, Record<byte[], byte[]> record, ServingSet set)
+      throws BadRecordException {
+    Optional<Long> negative = takeNegativeTimestamp(record.headers());
+    if (negative.isPresent()) {
+      throw new BadRecordException(
+          FailureKind.NEGATIVE_TIMESTAMP,
+          Stage.INTAKE,
+          "the record's timestamp is " + negative.get());
+    }
+    if (record.value() == null) {
+      return done(new Outcome.Deleted());
+    }
+    ContentItem item = ContentEvents.read(topic, record.value());
+    RoutePlan plan = router.plan(item, set);
+    return new Started(enricher.enrich(item, plan), heldBytes(record.value(), item.payload()));
+  }
+
+  private static Started done(Outcome outcome) {
+    return new Started(CompletableFuture.completedFuture(outcome), 0);
+  }
+
+  private static long heldBytes(byte[] value, Payload payload) {
+    return value.length + (payload instanceof Payload.Reference reference ? reference.length() : 0);
+  }
+
+  private static Optional<Long> takeNegativeTimestamp(Headers headers) {
+    Header marker = headers.lastHeader(SourceTimestampExtractor.NEGATIVE_TIMESTAMP_HEADER);
+    if (marker == null) {
+      return Optional.empty();
+    }
+    headers.remove(SourceTimestampExtractor.NEGATIVE_TIMESTAMP_HEADER);
+    return Optional.of(SourceTimestampExtractor.negativeTimestamp(marker));
+  }
+}

@@ -1,0 +1,142 @@
+package io.hubstream.topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a stream thread dies. A store outage pauses processing, and a probe resumes it
+ * when the store answers; the transaction was given up, and work goes on from the last commit. Any
+ * other failure replaces the thread, a bounded number of times within a period; past that the
+ * application stops.
+ *
+ * <p>Streams calls {@link #handle} on the dying thread; the probe runs on a thread of its own.
+ * {@link #close()} ends the probe.
+ */
+public final class StreamFailures implements StreamsUncaughtExceptionHandler, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
+
+  private final Limits limits;
+  private final StreamsControl streams;
+  private final Predicate<String> storeAvailable;
+  private final Clock clock;
+  private final ArrayDeque<Instant> replacements = new ArrayDeque<>();
+  private final ScheduledExecutorService probe =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "hubstream-store-probe");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean paused;
+
+  /**
+   * @param maxReplacements threads replaced within the period before the application gives up
+   * @param period see above
+   * @param probeInterval how often a store that is down is asked
+   */
+  public record Limits(int maxReplacements, Duration period, Duration probeInterval) {}
+
+  /** The part of {@code KafkaStreams} that is needed here. */
+  public interface StreamsControl {
+    void pause();
+
+    void resume();
+  }
+
+  public StreamFailures(
+      Limits limits, StreamsControl streams, Predicate<String> storeAvailable, Clock clock) {
+    this.limits = limits;
+    this.streams = streams;
+    this.storeAvailable = storeAvailable;
+    this.clock = clock;
+  }
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable error) {
+    Optional<String> store = taskFailure(error).flatMap(TaskFailedException::store);
+    if (store.isPresent()) {
+      pauseFor(store.get());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    if (mayReplace()) {
+      LOG.error("A stream thread died and is replaced; work goes on from the last commit.", error);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error(
+        "A stream thread died for the {}th time within {}: the application stops. Mend the cause"
+            + " below and start it again; it goes on from the last commit.",
+        limits.maxReplacements() + 1,
+        limits.period(),
+        error);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private synchronized boolean mayReplace() {
+    Instant now = clock.instant();
+    while (!replacements.isEmpty()
+        && replacements.getFirst().isBefore(now.minus(limits.period()))) {
+      replacements.removeFirst();
+    }
+    if (replacements.size() >= limits.maxReplacements()) {
+      return false;
+    }
+    replacements.add(now);
+    return true;
+  }
+
+  private synchronized void pauseFor(String store) {
+    if (paused) {
+      return;
+    }
+    paused = true;
+    streams.pause();
+    LOG.warn(
+        "The payload store '{}' is out of reach: processing pauses and goes on by itself.", store);
+    probe.schedule(
+        () -> tryResume(store), limits.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void tryResume(String store) {
+    if (available(store)) {
+      paused = false;
+      streams.resume();
+      LOG.info("The payload store '{}' answers again: processing goes on.", store);
+    } else {
+      probe.schedule(
+          () -> tryResume(store), limits.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean available(String store) {
+    try {
+      return storeAvailable.test(store);
+    } catch (RuntimeException e) {
+      LOG.warn("Asking the payload store '{}' failed: {}", store, e.toString());
+      return false;
+    }
+  }
+
+  private static Optional<TaskFailedException> taskFailure(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TaskFailedException failure && failure.store().isPresent()) {
+        return Optional.of(failure);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    probe.shutdownNow();
+  }
+}

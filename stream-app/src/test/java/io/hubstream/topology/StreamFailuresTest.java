@@ -1,0 +1,77 @@
+package io.hubstream.topology;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class StreamFailuresTest {
+  private static final StreamFailures.Limits LIMITS =
+      new StreamFailures.Limits(2, Duration.ofMinutes(10), Duration.ofMillis(10));
+
+  private final AtomicInteger pauses = new AtomicInteger();
+  private final CountDownLatch resumed = new CountDownLatch(1);
+  private final AtomicBoolean storeUp = new AtomicBoolean();
+
+  @Test
+  void shouldStopTheApplicationWhenThreadsDieTooOften() {
+    // Given
+    try (StreamFailures failures = failures()) {
+      failures.handle(new IllegalStateException("first"));
+      failures.handle(new IllegalStateException("second"));
+
+      // When
+      var response = failures.handle(new IllegalStateException("third"));
+
+      // Then
+      assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+    }
+  }
+
+  @Test
+  void shouldPauseAndResumeWhenAPayloadStoreIsOutOfReach() throws Exception {
+    // Given
+    try (StreamFailures failures = failures()) {
+      Throwable outage =
+          new StreamsException(new TaskFailedException("store is down", "file:/mnt", null));
+
+      // When
+      for (int i = 0; i < 5; i++) {
+        assertThat(failures.handle(outage)).isEqualTo(REPLACE_THREAD);
+      }
+      boolean resumedWhileDown = resumed.await(100, TimeUnit.MILLISECONDS);
+      storeUp.set(true);
+
+      // Then
+      assertThat(resumed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(resumedWhileDown).isFalse();
+      assertThat(pauses).hasValue(1);
+    }
+  }
+
+  private StreamFailures failures() {
+    return new StreamFailures(
+        LIMITS,
+        new StreamFailures.StreamsControl() {
+          @Override
+          public void pause() {
+            pauses.incrementAndGet();
+          }
+
+          @Override
+          public void resume() {
+            resumed.countDown();
+          }
+        },
+        store -> store.equals("file:/mnt") && storeUp.get(),
+        Clock.systemUTC());
+  }
+}
