@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +142,7 @@ final class ParserWorker implements AutoCloseable {
     }
   }
 
-  private String causeOfDeath(Throwable seen) throws InterruptedException {
+  private String causeOfDeath(@Nullable Throwable seen) throws InterruptedException {
     if (seen instanceof StreamCorruptedException) {
       return "crash: gave garbage instead of an answer and was ended";
     }
