@@ -50,6 +50,7 @@ public record ModelManifest(
   public record Port(String signature, String input, String output) {}
 
   /**
+   * @param dimension values of a vector; 0 when the export does not say, and a probe run finds it
    * @param spaceId empty for one of the version's own
    */
   public record EmbeddingOutput(Port port, int dimension, Optional<String> spaceId) {}
@@ -62,7 +63,8 @@ public record ModelManifest(
   }
 
   /**
-   * @param labels names in output order; empty when an output gives them
+   * @param labels names in output order; empty when an output gives them, or when nobody named
+   *     them: then they are {@code class_0}, {@code class_1} and so on
    * @param labelsOutput string output of the same signature that holds the labels of each row
    */
   public record ClassificationOutput(

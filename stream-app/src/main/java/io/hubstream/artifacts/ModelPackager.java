@@ -1,0 +1,113 @@
+package io.hubstream.artifacts;
+
+import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.InferredModel;
+import io.hubstream.serving.ManifestHints;
+import io.hubstream.serving.ModelInspector;
+import io.hubstream.serving.ModelManifest;
+import io.hubstream.serving.ModelManifest.FileEntry;
+import io.hubstream.serving.ModelRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Completes a version folder in place: it writes {@code hubstream-model.json}, with the digest of
+ * every other file, last and in one step. From then on the folder is immutable.
+ *
+ * <p>Owner thread: the caller's. Equal requests over equal files give equal digests.
+ */
+public final class ModelPackager {
+  private final ModelInspector inspector;
+
+  public ModelPackager(ModelInspector inspector) {
+    this.inspector = inspector;
+  }
+
+  /**
+   * Packages a folder. One that is packaged already, and says the same but for the time, is left as
+   * it is.
+   *
+   * @throws ModelRefusedException the model cannot be routed, or the folder says something else
+   * @throws IOException the folder cannot be read or written
+   */
+  public PackagedModel pack(PackageRequest request) throws ModelRefusedException, IOException {
+    checkName("model", request.model());
+    checkName("version", request.version());
+    Path manifestFile = request.folder().resolve(ModelManifest.FILE_NAME);
+    ModelManifest manifest = manifest(request, request.createdAt());
+    if (Files.exists(manifestFile)) {
+      byte[] present = VersionFiles.manifestBytes(request.folder());
+      Instant createdAt = ManifestJson.read(present).createdAt();
+      byte[] same = ManifestJson.write(manifest(request, createdAt));
+      if (!Arrays.equals(present, same)) {
+        throw new ModelRefusedException(
+            "%s is packaged already, as something else: a version is immutable; package another"
+                    .formatted(request.folder())
+                + " version, or delete its "
+                + ModelManifest.FILE_NAME
+                + " if it was never published");
+      }
+      return packaged(request.folder(), present);
+    }
+    byte[] bytes = ManifestJson.write(manifest);
+    VersionFiles.writeWhole(manifestFile, bytes);
+    return packaged(request.folder(), bytes);
+  }
+
+  private static void checkName(String what, String name) throws ModelRefusedException {
+    if (!ArtifactPaths.isName(name)) {
+      throw new ModelRefusedException(
+          "'%s' cannot name a %s: letters, digits, '.', '_' and '-', a letter or digit first"
+              .formatted(name, what));
+    }
+  }
+
+  private static PackagedModel packaged(Path folder, byte[] bytes) throws ModelRefusedException {
+    ModelManifest manifest = ManifestJson.read(bytes);
+    ModelVersion version =
+        new ModelVersion(manifest.model(), manifest.version(), VersionFiles.digest(bytes));
+    return new PackagedModel(version, folder, manifest);
+  }
+
+  private ModelManifest manifest(PackageRequest request, Instant createdAt)
+      throws ModelRefusedException, IOException {
+    InferredModel inferred = inspector.infer(request.folder(), hints(request));
+    List<FileEntry> files = new ArrayList<>();
+    for (Map.Entry<String, Path> file : VersionFiles.list(request.folder()).entrySet()) {
+      if (!ArtifactPaths.isSafe(file.getKey())) {
+        throw new ModelRefusedException("'" + file.getKey() + "' cannot be named on every system");
+      }
+      files.add(VersionFiles.entry(file.getKey(), file.getValue()));
+    }
+    return new ModelManifest(
+        request.model(),
+        request.version(),
+        inferred.tags(),
+        inferred.input(),
+        inferred.embedding(),
+        inferred.classification(),
+        request.owner(),
+        request.lineage(),
+        createdAt,
+        files);
+  }
+
+  private static ManifestHints hints(PackageRequest request) throws IOException {
+    ManifestHints hints = request.hints();
+    if (request.labelsFile().isEmpty()) {
+      return hints;
+    }
+    return new ManifestHints(
+        ManifestHints.readLabels(request.labelsFile().get()),
+        hints.imageSize(),
+        hints.valueRange(),
+        hints.text(),
+        hints.spaceId());
+  }
+}

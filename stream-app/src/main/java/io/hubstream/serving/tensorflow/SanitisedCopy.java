@@ -1,0 +1,155 @@
+package io.hubstream.serving.tensorflow;
+
+import io.hubstream.serving.ModelRefusedException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * A temporary folder with a {@code saved_model.pb} that TensorFlow Java loads: one meta graph, no
+ * signature but the initialiser's (servables feed and fetch tensors by name, and TensorFlow Java
+ * fails the whole load when one signature is bad), and table initialisers named as operations.
+ * Variables and assets are links to the original. Close deletes it; the original is not touched.
+ */
+record SanitisedCopy(Path folder) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SanitisedCopy.class);
+  static final String INIT_SIGNATURE = "__saved_model_init_op";
+  static final String TABLE_INITIALISERS = "table_initializer";
+  private static final List<String> MAIN_OPS = List.of("saved_model_main_op", "legacy_init_op");
+  private static final List<String> LINKED = List.of("variables", "assets");
+
+  static SanitisedCopy of(Path original, MetaGraphDef graph) throws ModelRefusedException {
+    try {
+      SanitisedCopy copy = new SanitisedCopy(Files.createTempDirectory("hubstream-model-"));
+      try {
+        copy.write(original, graph);
+        return copy;
+      } catch (IOException e) {
+        copy.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new ModelRefusedException(
+          "no copy of it could be written for loading: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(Path original, MetaGraphDef graph) throws IOException {
+    SavedModel model =
+        SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(mend(graph)).build();
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(folder.resolve(SavedModelFile.NAME)))) {
+      model.writeTo(out);
+    }
+    for (String name : LINKED) {
+      Path target = original.resolve(name).toAbsolutePath();
+      if (Files.isDirectory(target)) {
+        link(folder.resolve(name), target);
+      }
+    }
+  }
+
+  /** Whether the graph has an initialiser that TensorFlow's loader runs by itself. */
+  static boolean hasMainOp(MetaGraphDef graph) {
+    return MAIN_OPS.stream().anyMatch(graph::containsCollectionDef)
+        || graph.containsSignatureDef(INIT_SIGNATURE);
+  }
+
+  /** Names of the table initialisers, as operations. */
+  static List<String> tableInitialisers(MetaGraphDef graph) {
+    CollectionDef names =
+        graph.getCollectionDefOrDefault(TABLE_INITIALISERS, CollectionDef.getDefaultInstance());
+    return names.getNodeList().getValueList().stream().map(GraphOps::nodeOf).toList();
+  }
+
+  /** Roots of everything that runs at load: the restore operation and the initialisers. */
+  static List<String> loadRoots(MetaGraphDef graph) {
+    Stream<String> mainOps =
+        MAIN_OPS.stream()
+            .filter(graph::containsCollectionDef)
+            .flatMap(
+                key -> graph.getCollectionDefOrThrow(key).getNodeList().getValueList().stream());
+    Stream<String> init =
+        graph.containsSignatureDef(INIT_SIGNATURE)
+            ? graph.getSignatureDefOrThrow(INIT_SIGNATURE).getOutputsMap().values().stream()
+                .map(info -> info.getName())
+            : Stream.empty();
+    Stream<String> restore =
+        Stream.of(graph.getSaverDef().getRestoreOpName()).filter(name -> !name.isEmpty());
+    return Stream.of(mainOps, init, restore, tableInitialisers(graph).stream())
+        .flatMap(names -> names)
+        .toList();
+  }
+
+  private static MetaGraphDef mend(MetaGraphDef graph) {
+    MetaGraphDef.Builder mended = graph.toBuilder().clearSignatureDef();
+    if (graph.containsSignatureDef(INIT_SIGNATURE)) {
+      mended.putSignatureDef(INIT_SIGNATURE, graph.getSignatureDefOrThrow(INIT_SIGNATURE));
+    }
+    if (graph.containsCollectionDef(TABLE_INITIALISERS)) {
+      mended.removeCollectionDef(TABLE_INITIALISERS);
+      if (!hasMainOp(graph)) {
+        mended.putCollectionDef(TABLE_INITIALISERS, asOperations(graph));
+      }
+    }
+    return mended.build();
+  }
+
+  private static CollectionDef asOperations(MetaGraphDef graph) {
+    return CollectionDef.newBuilder()
+        .setNodeList(
+            CollectionDef.NodeList.newBuilder()
+                .addAllValue(Set.copyOf(tableInitialisers(graph)).stream().sorted().toList()))
+        .build();
+  }
+
+  /** Asset files that lie outside of the assets folder, which no honest export names. */
+  static List<String> strayAssets(MetaGraphDef graph) {
+    return graph.getAssetFileDefList().stream()
+        .map(AssetFileDef::getFilename)
+        .filter(
+            name ->
+                Path.of("assets").resolve(name).normalize().getNameCount() < 2
+                    || !Path.of("assets").resolve(name).normalize().startsWith("assets"))
+        .toList();
+  }
+
+  private static void link(Path link, Path target) throws IOException {
+    try {
+      Files.createSymbolicLink(link, target);
+    } catch (UnsupportedOperationException | IOException e) {
+      copyTree(target, link);
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path :
+          (Iterable<Path>) paths.sorted(java.util.Comparator.reverseOrder())::iterator) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot delete the temporary folder {}", folder, e);
+    }
+  }
+}
