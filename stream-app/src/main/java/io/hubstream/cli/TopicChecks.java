@@ -1,0 +1,95 @@
+package io.hubstream.cli;
+
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.TopicNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Checks before the start that the topics are there and fit together. */
+final class TopicChecks {
+  private static final int LIMIT_SECONDS = 30;
+
+  private TopicChecks() {}
+
+  /**
+   * @throws ServiceException listing every problem with the command that mends it
+   */
+  static void check(Admin admin, HubstreamConfig config) {
+    TopicNames topics = config.topics();
+    Map<String, Integer> partitions = partitions(admin, topics.all(), config);
+    List<String> problems = new ArrayList<>();
+    int content = partitions.getOrDefault(topics.content(), 1);
+    for (String topic : topics.all()) {
+      if (!partitions.containsKey(topic)) {
+        problems.add(missing(config, topic, content));
+      }
+    }
+    Integer enriched = partitions.get(topics.enriched());
+    if (partitions.containsKey(topics.content()) && enriched != null && enriched != content) {
+      problems.add(
+          "topic '%s' has %d partitions, '%s' has %d: results keep their record's partition number, so make both equal"
+              .formatted(topics.enriched(), enriched, topics.content(), content));
+    }
+    if (partitions.getOrDefault(topics.modelRegistry(), 1) != 1) {
+      problems.add(
+          "topic '%s' must have one partition, so that its updates have one order"
+              .formatted(topics.modelRegistry()));
+    }
+    if (!problems.isEmpty()) {
+      throw new ServiceException(
+          "the topics are not ready:\n  - " + String.join("\n  - ", problems));
+    }
+  }
+
+  private static String missing(HubstreamConfig config, String topic, int contentPartitions) {
+    TopicNames topics = config.topics();
+    boolean compacted = topic.equals(topics.modelRegistry()) || topic.equals(topics.audit());
+    boolean single = topic.equals(topics.modelRegistry());
+    return "topic '%s' is missing: kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions %d%s"
+        .formatted(
+            topic,
+            String.join(",", config.kafka().bootstrapServers()),
+            topic,
+            single ? 1 : contentPartitions,
+            compacted ? " --config cleanup.policy=compact" : "");
+  }
+
+  private static Map<String, Integer> partitions(
+      Admin admin, List<String> topics, HubstreamConfig config) {
+    Map<String, Integer> partitions = new HashMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+        admin.describeTopics(topics).topicNameValues().entrySet()) {
+      try {
+        TopicDescription description = topic.getValue().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        partitions.put(topic.getKey(), description.partitions().size());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw unreachable(config, e);
+        }
+      } catch (TimeoutException e) {
+        throw unreachable(config, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServiceException("interrupted while checking the topics", e);
+      }
+    }
+    return partitions;
+  }
+
+  private static ServiceException unreachable(HubstreamConfig config, Exception cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    return new ServiceException(
+        "the brokers at %s do not answer: %s; check bootstrap.servers and the kafka.* security settings"
+            .formatted(String.join(",", config.kafka().bootstrapServers()), root.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,48 @@
+package io.hubstream.tests;
+
+import io.hubstream.serving.Servable;
+import io.hubstream.serving.ServingSet;
+import io.hubstream.serving.ServingSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Serves the set that a test puts in place. */
+final class FixedServing implements ServingSource {
+  final List<String> regressed = new ArrayList<>();
+  private boolean caughtUp = true;
+  private ServingSet current = new ServingSet(Map.of(), -1, () -> {});
+
+  void serve(long registryOffset, Servable... servables) {
+    Map<String, Servable> byName = new HashMap<>();
+    for (Servable servable : servables) {
+      byName.put(servable.spec().version().model(), servable);
+    }
+    current = new ServingSet(byName, registryOffset, () -> {});
+  }
+
+  void cannotCatchUp() {
+    caughtUp = false;
+  }
+
+  @Override
+  public ServingSet lease() {
+    ServingSet set = current;
+    if (!set.tryRetain()) {
+      throw new IllegalStateException("the test's set is gone");
+    }
+    return set;
+  }
+
+  @Override
+  public boolean awaitCaughtUp(Duration limit) {
+    return caughtUp;
+  }
+
+  @Override
+  public void reportRegressed(String topic, int partition, String reason) {
+    regressed.add("%s-%d: %s".formatted(topic, partition, reason));
+  }
+}
