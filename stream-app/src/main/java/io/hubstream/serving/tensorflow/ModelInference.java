@@ -87,6 +87,7 @@ final class ModelInference {
         .toList();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the first of the list, not one like it
   private Optional<Found<EmbeddingOutput>> embedding(List<Usable> usable) {
     for (Usable candidate : usable) {
       Optional<Vector> vector =
