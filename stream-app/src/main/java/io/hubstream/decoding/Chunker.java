@@ -13,8 +13,9 @@ import java.util.List;
  * asked, and begins as far before the end of the one before it as asked. A chunk ends at a
  * paragraph's, a sentence's or a word's end, in this order, where there is one in its last quarter.
  *
- * <p>No surrogate pair is ever split: for it an overlap grows by one character, and a chunk of one
- * character by one. Stateless; the same text gives the same chunks.
+ * <p>No surrogate pair is ever split: for it an overlap grows by one character. In chunks of less
+ * than eight characters, which only tests ask for, an overlap may also shrink, and a chunk grow by
+ * one. Stateless; the same text gives the same chunks.
  */
 public final class Chunker {
 
@@ -31,6 +32,7 @@ public final class Chunker {
       throws BadRecordException {
     List<DocumentChunk> chunks = new ArrayList<>();
     int start = 0;
+    int end = 0;
     while (true) {
       if (chunks.size() == maxChunks) {
         throw new BadRecordException(
@@ -39,20 +41,24 @@ public final class Chunker {
             "a text of %d characters makes more than %d chunks of %s"
                 .formatted(text.length(), maxChunks, form.id()));
       }
-      boolean last = text.length() - start <= form.chunkCharacters();
-      int end = last ? text.length() : cut(text, start, form.chunkCharacters());
+      int before = end;
+      boolean rest = text.length() - start <= form.chunkCharacters();
+      end = rest ? text.length() : cut(text, start, form.chunkCharacters(), before);
       chunks.add(new DocumentChunk(chunks.size(), start, end, text.substring(start, end)));
-      if (last) {
+      if (end == text.length()) {
         return chunks;
       }
-      start = next(text, start, end, form.overlapCharacters());
+      start = next(text, start, end, form);
     }
   }
 
-  /** Where a chunk that begins at {@code start} and is not the last one ends. */
-  private static int cut(String text, int start, int length) {
+  /**
+   * Where a chunk that begins at {@code start} and is not the last one ends; always later than
+   * {@code before}, the end of the chunk before it.
+   */
+  private static int cut(String text, int start, int length, int before) {
     int limit = start + length;
-    int earliest = limit - length / 4;
+    int earliest = Math.max(before, limit - length / 4);
     int sentence = -1;
     int word = -1;
     for (int at = limit; at > earliest; at--) {
@@ -72,14 +78,15 @@ public final class Chunker {
     if (!splitsPair(text, limit)) {
       return limit;
     }
-    return limit - 1 > start ? limit - 1 : limit + 1;
+    return limit - 1 > Math.max(start, before) ? limit - 1 : limit + 1;
   }
 
   /** Where the chunk after one that ends at {@code end} begins; always later than {@code start}. */
-  private static int next(String text, int start, int end, int overlap) {
-    int next = end - overlap;
+  private static int next(String text, int start, int end, TextPreprocessing form) {
+    int next = end - form.overlapCharacters();
     if (splitsPair(text, next)) {
-      next--;
+      boolean advances = next - 1 + form.chunkCharacters() > end;
+      next += advances ? -1 : 1;
     }
     return next > start ? next : end;
   }

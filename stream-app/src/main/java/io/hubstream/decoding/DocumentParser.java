@@ -21,6 +21,7 @@ import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.JSoupParser;
 import org.apache.tika.parser.microsoft.OfficeParser;
+import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.parser.microsoft.OldExcelParser;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
 import org.apache.tika.parser.microsoft.rtf.RTFParser;
@@ -72,6 +73,9 @@ final class DocumentParser {
 
   /** Never throws, except for an {@link OutOfMemoryError}. */
   Reply parse(Request request) {
+    if (mustBeZip(request.mediaType()) && !isZip(request.bytes())) {
+      return new Reply(Status.DAMAGED, "no ZIP file");
+    }
     DocumentText text = new DocumentText(maxCharacters);
     try (TikaInputStream in = TikaInputStream.get(request.bytes())) {
       Metadata metadata = new Metadata();
@@ -104,12 +108,27 @@ final class DocumentParser {
     return MediaTypes.isParsedDocument(detected) ? detected : declared;
   }
 
+  /** Their parsers find no text, and no fault, in anything that is no ZIP file. */
+  private static boolean mustBeZip(String mediaType) {
+    return mediaType.equals("application/epub+zip")
+        || mediaType.startsWith("application/vnd.oasis.opendocument.");
+  }
+
+  private static boolean isZip(byte[] bytes) {
+    return bytes.length > 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4;
+  }
+
+  /** Office files are read as streams: a tree of a document that unpacks to much fills the heap. */
   private static ParseContext context() {
+    OfficeParserConfig office = new OfficeParserConfig();
+    office.setUseSAXDocxExtractor(true);
+    office.setUseSAXPptxExtractor(true);
     PDFParserConfig pdf = new PDFParserConfig();
     pdf.setOcrStrategy(PDFParserConfig.OCR_STRATEGY.NO_OCR);
     pdf.setExtractBookmarksText(false);
     ParseContext context = new ParseContext();
     context.set(PDFParserConfig.class, pdf);
+    context.set(OfficeParserConfig.class, office);
     context.set(EmbeddedDocumentExtractor.class, new ShallowExtractor(context));
     return context;
   }

@@ -73,6 +73,8 @@ final class ParserFrames {
     return new Request(mediaType, fileName, bytes);
   }
 
+  /** The status goes by its number: parent and child are of one build. */
+  @SuppressWarnings("EnumOrdinal")
   static void writeReply(DataOutputStream out, Reply reply) throws IOException {
     byte[] text = reply.text().getBytes(StandardCharsets.UTF_8);
     out.writeInt(MAGIC);

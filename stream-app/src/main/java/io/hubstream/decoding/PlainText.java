@@ -27,6 +27,7 @@ import org.apache.tika.parser.txt.UniversalEncodingDetector;
  */
 final class PlainText {
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Mark(Charset charset, byte... bytes) {}
 
   private static final List<Mark> MARKS =
@@ -51,7 +52,11 @@ final class PlainText {
   static String decode(ByteBuffer buffer) throws BadRecordException {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
-    String text = markedText(bytes).or(() -> utf8(bytes)).orElseGet(() -> guessed(bytes));
+    String text =
+        markedText(bytes)
+            .or(() -> utf8(bytes))
+            .or(() -> unmarkedUtf16(bytes))
+            .orElseGet(() -> guessed(bytes));
     int controls = 0;
     for (int i = 0; i < text.length(); i++) {
       controls += isControl(text.charAt(i)) ? 1 : 0;
@@ -82,6 +87,24 @@ final class PlainText {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Western text in UTF-16 has NUL in most of its even, or odd, bytes, and in none of the others.
+   */
+  private static Optional<String> unmarkedUtf16(byte[] bytes) {
+    int[] nuls = new int[2];
+    int looked = Math.min(bytes.length, 8192);
+    for (int i = 0; i < looked; i++) {
+      nuls[i % 2] += bytes[i] == 0 ? 1 : 0;
+    }
+    int most = looked / 4;
+    if (nuls[0] > most && nuls[1] == 0) {
+      return Optional.of(new String(bytes, StandardCharsets.UTF_16BE));
+    }
+    return nuls[1] > most && nuls[0] == 0
+        ? Optional.of(new String(bytes, StandardCharsets.UTF_16LE))
+        : Optional.empty();
   }
 
   private static String guessed(byte[] bytes) {
