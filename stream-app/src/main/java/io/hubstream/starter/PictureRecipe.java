@@ -55,11 +55,12 @@ final class PictureRecipe implements Recipe {
   public StarterModel.Story story() {
     String seen = withEdges ? "colour, edges and texture" : "colour";
     return new StarterModel.Story(
-        "Says which of " + labels().size() + " kinds of scene a picture shows, from " + seen + ".",
+        "Says what kind of scene a picture shows, and embeds it, by its " + seen + ".",
         "Hubstream's own scene painter: "
             + perClass
             + " drawings of each class with fixed seeds; softmax regression on statistics that the"
-            + " graph itself computes; the embedding is a fixed orthogonal projection of them.",
+            + " graph itself computes; the embedding is an orthogonal projection of them, along the"
+            + " directions of the classes and fixed random ones.",
         change);
   }
 

@@ -1,6 +1,6 @@
 package io.hubstream.starter;
 
-/** Told what a long work is doing; called on the thread that does it. */
+/** Told what a long work is doing; called on the threads that do it, one at a time. */
 @FunctionalInterface
 public interface ProgressListener {
 

@@ -3,19 +3,24 @@ package io.hubstream.starter;
 import io.hubstream.starter.graphs.ServedStarter;
 import io.hubstream.starter.learning.LearnedHead;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
  * Builds the starter models: {@code starter-image} and {@code starter-text}, two versions each.
  *
  * <p>On one JDK and processor architecture every build writes the same bytes: what is learned comes
- * from whole-number features and fixed seeds, on one thread. TensorFlow sessions are opened with
+ * from whole-number features and fixed seeds, each model on one thread. TensorFlow sessions are opened with
  * default options; TensorFlow's thread pools belong to the process and the first session sizes
  * them, so a process that wants other sizes opens a session of its own first.
  */
@@ -28,15 +33,28 @@ public final class StarterModels {
    * complete.
    *
    * @param root holds {@code <name>/<version>}; created if need be
-   * @param progress told of each step
+   * @param progress told of each step, by one thread at a time but not by the caller's
    * @return all versions, by name and version
    * @throws IOException if a folder cannot be written, or a place is taken by something else
    * @throws IllegalStateException if this JDK lacks the locale data to learn languages from
    */
   public static List<StarterModel> buildInto(Path root, ProgressListener progress)
       throws IOException {
-    List<Recipe> recipes = new ArrayList<>(PictureRecipe.all());
-    recipes.addAll(TextRecipe.all());
+    ProgressListener oneAtATime = inTurn(progress);
+    ExecutorService workers = Executors.newFixedThreadPool(2, StarterModels::worker);
+    try {
+      var pictures = workers.submit(() -> buildAll(PictureRecipe.all(), root, oneAtATime));
+      var texts = workers.submit(() -> buildAll(TextRecipe.all(), root, oneAtATime));
+      List<StarterModel> models = new ArrayList<>(result(pictures));
+      models.addAll(result(texts));
+      return models;
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static List<StarterModel> buildAll(
+      List<Recipe> recipes, Path root, ProgressListener progress) throws IOException {
     List<StarterModel> models = new ArrayList<>();
     for (Recipe recipe : recipes) {
       Path place = root.resolve(recipe.name()).resolve(Integer.toString(recipe.version()));
@@ -57,6 +75,40 @@ public final class StarterModels {
       models.add(model);
     }
     return models;
+  }
+
+  /** The listener, told by one thread at a time. */
+  private static ProgressListener inTurn(ProgressListener progress) {
+    Object turn = new Object();
+    return step -> {
+      synchronized (turn) {
+        progress.onStep(step);
+      }
+    };
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "starter-models");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static <T> T result(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the starter models were built");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the starter models could not be built", cause);
+    }
   }
 
   private static StarterModel describe(Recipe recipe, Path place) throws IOException {

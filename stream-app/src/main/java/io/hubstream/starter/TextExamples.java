@@ -2,6 +2,7 @@ package io.hubstream.starter;
 
 import io.hubstream.starter.languages.JdkProse;
 import io.hubstream.starter.languages.LocaleStrings;
+import io.hubstream.starter.languages.SmallWords;
 import io.hubstream.starter.languages.TextComposer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,17 @@ record TextExamples(List<String> texts, int[] labels) {
   /** First seed of the documents that {@link StarterContent} writes. */
   static final long CONTENT_SEED = 3_000_000;
 
-  /** Texts of names to learn from, of many lengths. */
+  /** Texts of names and small words to learn from, of many lengths. */
   static TextExamples learning(Map<String, LocaleStrings> languages, int perLanguage) {
     Collector collector = new Collector();
     int label = 0;
     for (Map.Entry<String, LocaleStrings> language : languages.entrySet()) {
       TextComposer composer =
-          new TextComposer(language.getKey(), language.getValue().learning(), LEARNING_SEED);
+          new TextComposer(
+              language.getKey(),
+              language.getValue().learning(),
+              SmallWords.of(language.getKey()),
+              LEARNING_SEED);
       for (int i = 0; i < perLanguage; i++) {
         collector.add(composer.text(LEARNING_LENGTHS[i % LEARNING_LENGTHS.length]), label);
       }
@@ -36,7 +41,7 @@ record TextExamples(List<String> texts, int[] labels) {
     return collector.examples();
   }
 
-  /** Texts of names that were never learned from. */
+  /** Texts of names alone, none of which was learned from. */
   static TextExamples heldOut(
       Map<String, LocaleStrings> languages, int perLanguage, int characters) {
     Collector collector = new Collector();
@@ -44,7 +49,10 @@ record TextExamples(List<String> texts, int[] labels) {
     for (Map.Entry<String, LocaleStrings> language : languages.entrySet()) {
       TextComposer composer =
           new TextComposer(
-              language.getKey(), language.getValue().heldOut(), HELD_OUT_SEED + characters);
+              language.getKey(),
+              language.getValue().heldOut(),
+              List.of(),
+              HELD_OUT_SEED + characters);
       for (int i = 0; i < perLanguage; i++) {
         collector.add(composer.text(characters), label);
       }

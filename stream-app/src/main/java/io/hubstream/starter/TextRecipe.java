@@ -11,9 +11,9 @@ import io.hubstream.starter.learning.HeadTrainer;
 import io.hubstream.starter.learning.LearnedHead;
 import io.hubstream.starter.learning.SparseRow;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code starter-text}: what language a text is written in. */
 final class TextRecipe implements Recipe {
@@ -22,7 +22,7 @@ final class TextRecipe implements Recipe {
   private static final int HELD_OUT_PER_LANGUAGE = 40;
   private static final int HELD_OUT_CHARACTERS = 200;
 
-  private final Map<String, LocaleStrings> languages;
+  private final Corpus corpus;
   private final Version version;
   private final StarterGraph graph;
 
@@ -30,21 +30,31 @@ final class TextRecipe implements Recipe {
   private record Version(
       int number, int longestGram, int buckets, int perLanguage, String change) {}
 
-  private TextRecipe(Map<String, LocaleStrings> languages, Version version) {
-    this.languages = languages;
+  /** The strings of all languages, read when first asked for: that takes about a second. */
+  private static final class Corpus {
+    private final List<String> tags = Language.known();
+    private @Nullable Map<String, LocaleStrings> languages;
+
+    Map<String, LocaleStrings> languages() {
+      if (languages == null) {
+        languages = LocaleStrings.of(tags);
+      }
+      return languages;
+    }
+  }
+
+  private TextRecipe(Corpus corpus, Version version) {
+    this.corpus = corpus;
     this.version = version;
     this.graph = StarterGraph.ofTexts(version.longestGram(), version.buckets());
   }
 
   static List<Recipe> all() {
-    Map<String, LocaleStrings> languages = new LinkedHashMap<>();
-    for (String tag : Language.known()) {
-      languages.put(tag, LocaleStrings.of(tag));
-    }
+    Corpus corpus = new Corpus();
     return List.of(
-        new TextRecipe(languages, new Version(1, 1, 512, 25, "The first one: counts letters.")),
+        new TextRecipe(corpus, new Version(1, 1, 512, 25, "The first one: counts letters.")),
         new TextRecipe(
-            languages,
+            corpus,
             new Version(
                 2,
                 3,
@@ -66,13 +76,15 @@ final class TextRecipe implements Recipe {
   @Override
   public StarterModel.Story story() {
     return new StarterModel.Story(
-        "Says which of " + labels().size() + " languages a text is written in.",
+        "Says which language a text is written in, and embeds it by its letters.",
         "The JDK's locale data (Unicode CLDR, "
-            + "names of languages, countries, currencies, time zones and dates): "
+            + "names of languages, countries, currencies, time zones and dates) and a list of some"
+            + " fifty small words of each language, written for this project: "
             + version.perLanguage()
             + " texts of each language composed with fixed seeds; softmax regression on counts of"
-            + " hashed character n-grams that the graph itself computes; the embedding is a fixed"
-            + " orthogonal projection of them.",
+            + " hashed character n-grams that the graph itself computes; the embedding is an"
+            + " orthogonal projection of them, along the directions of the languages and fixed"
+            + " random ones.",
         version.change());
   }
 
@@ -83,22 +95,22 @@ final class TextRecipe implements Recipe {
 
   @Override
   public List<String> labels() {
-    return List.copyOf(languages.keySet());
+    return corpus.tags;
   }
 
   @Override
   public List<String> limits() {
     List<String> limits = new ArrayList<>();
     limits.add(
-        "It learned from lists of names, not from sentences, so it does better on names than on"
-            + " prose, and worse on short texts than on long ones.");
+        "It learned from names and small words, not from sentences, so it does better on names than"
+            + " on prose, and worse on short texts than on long ones.");
     limits.add(
         "It looks at the first "
             + StarterGraph.maxCharacters()
             + " characters, and at letters only.");
     limits.add(
         "It always names one of its languages. A language that it does not know is taken for a"
-            + " relative (Norwegian for Danish, Ukrainian's neighbours for Ukrainian or Russian).");
+            + " relative (Norwegian for Danish, say).");
     limits.add("The embedding says which letters a text uses; it knows nothing of what it means.");
     List<String> missing = Language.missing();
     if (!missing.isEmpty()) {
@@ -114,7 +126,7 @@ final class TextRecipe implements Recipe {
 
   @Override
   public LearnedHead train() {
-    TextExamples examples = TextExamples.learning(languages, version.perLanguage());
+    TextExamples examples = TextExamples.learning(corpus.languages(), version.perLanguage());
     try (FeatureExtractor extractor = new FeatureExtractor(graph)) {
       List<SparseRow> rows = extractor.ofTexts(examples.texts());
       return new HeadTrainer(DIMENSION, labels().size())
@@ -135,7 +147,7 @@ final class TextRecipe implements Recipe {
               Measuring.accuracy(served.ofTexts(more.texts()), more.labels())));
     }
     for (int characters : new int[] {200, 1000}) {
-      TextExamples prose = TextExamples.prose(languages, 20, characters);
+      TextExamples prose = TextExamples.prose(corpus.languages(), 20, characters);
       if (prose.labels().length > 0) {
         measures.add(
             new Evidence.Measure(
@@ -155,7 +167,7 @@ final class TextRecipe implements Recipe {
   }
 
   private TextExamples heldOut(int characters) {
-    return TextExamples.heldOut(languages, HELD_OUT_PER_LANGUAGE, characters);
+    return TextExamples.heldOut(corpus.languages(), HELD_OUT_PER_LANGUAGE, characters);
   }
 
   private String proseName(TextExamples prose, int characters) {

@@ -13,13 +13,13 @@ import java.util.List;
  * The small words that hold sentences together, which lists of names lack: about fifty of each
  * language, written down for this project.
  */
-final class SmallWords {
+public final class SmallWords {
   private static final String RESOURCE = "small-words.txt";
 
   private SmallWords() {}
 
   /** Small words of a language; none for a language that has no list. */
-  static List<String> of(String tag) {
+  public static List<String> of(String tag) {
     try (InputStream in = SmallWords.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException("the resource " + RESOURCE + " is not on the class path");

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 public final class TextComposer {
   private static final List<String> JOINS = List.of(" ", " ", ", ", ". ", "; ", " – ", "\n", ": ");
 
+  private static final String LETTERS = "aaabcddeeeefghiiijklmnnoooprrsssttuvxyz";
   private static final List<String> UNSPACED = List.of("ja", "th", "zh");
 
   private final List<String> names;
@@ -22,13 +23,14 @@ public final class TextComposer {
   /**
    * @param tag language of the names
    * @param names at least one
+   * @param smallWords words to set between them; none for bare lists
    */
-  public TextComposer(String tag, List<String> names, long seed) {
+  public TextComposer(String tag, List<String> names, List<String> smallWords, long seed) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("no names in " + tag);
     }
     this.names = List.copyOf(names);
-    this.smallWords = SmallWords.of(tag);
+    this.smallWords = List.copyOf(smallWords);
     this.space = UNSPACED.contains(tag) ? "" : " ";
     this.locale = Locale.forLanguageTag(tag);
     this.random = new SplittableRandom(seed * 1_000_003 + tag.hashCode());
@@ -38,6 +40,7 @@ public final class TextComposer {
   public String text(int characters) {
     StringBuilder text = new StringBuilder();
     boolean shouting = random.nextInt(20) == 0;
+    boolean technical = random.nextInt(4) == 0;
     int thickness = smallWords.isEmpty() ? 0 : random.nextInt(4);
     while (text.length() < characters) {
       for (int i = 0; i < thickness; i++) {
@@ -46,7 +49,9 @@ public final class TextComposer {
       String name = name();
       text.append(shouting ? name.toUpperCase(locale) : name);
       text.append(JOINS.get(random.nextInt(JOINS.size())));
-      if (random.nextInt(8) == 0) {
+      if (technical && random.nextInt(2) == 0) {
+        appendCode(text);
+      } else if (random.nextInt(8) == 0) {
         text.append(random.nextInt(3000)).append(' ');
       }
     }
@@ -55,6 +60,15 @@ public final class TextComposer {
       end--;
     }
     return text.substring(0, end);
+  }
+
+  /** Appends a word of no language, such as a product or a file name in a text of any language. */
+  private void appendCode(StringBuilder text) {
+    int length = random.nextInt(3, 10);
+    for (int i = 0; i < length; i++) {
+      text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    text.append(' ');
   }
 
   /** One of the names. */

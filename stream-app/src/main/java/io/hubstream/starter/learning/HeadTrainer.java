@@ -37,7 +37,7 @@ public final class HeadTrainer {
     List<SparseRow> centred = rows.stream().map(row -> centred(row, centring)).toList();
     var schedule = new SoftmaxRegression.Schedule(60, 0.5, 1e-3, LEARNING_SEED);
     Classifier learned = SoftmaxRegression.fit(centred, labels, width, classes, schedule);
-    return new LearnedHead(Form.MEASURES, centring, projection(width), learned);
+    return new LearnedHead(Form.MEASURES, centring, projection(learned, width), learned);
   }
 
   /**
@@ -60,11 +60,11 @@ public final class HeadTrainer {
     Arrays.fill(scale, COUNT_SCALE);
     Centring centring = new Centring(mean, scale, NO_LIMIT);
     return new LearnedHead(
-        Form.COUNTS, centring, projection(width), movedToCentre(learned, centring));
+        Form.COUNTS, centring, projection(learned, width), movedToCentre(learned, centring));
   }
 
-  private float[] projection(int width) {
-    return OrthogonalProjection.of(width, dimension, PROJECTION_SEED);
+  private float[] projection(Classifier learned, int width) {
+    return OrthogonalProjection.of(learned, width, dimension, PROJECTION_SEED);
   }
 
   private static Centring standard(List<SparseRow> rows, int width) {

@@ -3,37 +3,34 @@ package io.hubstream.starter.learning;
 import java.util.SplittableRandom;
 
 /**
- * A fixed random matrix with orthonormal columns: it keeps angles as well as so few dimensions can
- * (Johnson and Lindenstrauss, 1984), and knows nothing of its own.
+ * Matrices with orthonormal columns: the first ones span what a classifier looks at, so that like
+ * examples of a class lie together; the others are fixed random directions, which keep angles as
+ * well as so few dimensions can (Johnson and Lindenstrauss, 1984).
  */
 final class OrthogonalProjection {
   private OrthogonalProjection() {}
 
   /**
+   * @param classifier its {@code classes - 1} independent directions come first
    * @param width rows; at least {@code dimension}
-   * @param dimension columns
+   * @param dimension columns; at least the number of classes
    * @return {@code [width, dimension]}, row by row
    */
-  static float[] of(int width, int dimension, long seed) {
-    if (width < dimension) {
-      throw new IllegalArgumentException(width + " features cannot give " + dimension);
+  static float[] of(LearnedHead.Classifier classifier, int width, int dimension, long seed) {
+    int classes = classifier.bias().length;
+    if (width < dimension || dimension < classes) {
+      throw new IllegalArgumentException(
+          "%d features and %d classes cannot give %d dimensions"
+              .formatted(width, classes, dimension));
     }
     SplittableRandom random = new SplittableRandom(seed);
     double[][] columns = new double[dimension][width];
     for (int i = 0; i < dimension; i++) {
       for (int j = 0; j < width; j++) {
-        columns[i][j] = bell(random);
+        boolean learned = i < classes - 1;
+        columns[i][j] = learned ? classifier.weights()[j * classes + i] : bell(random);
       }
-      for (int before = 0; before < i; before++) {
-        double along = dot(columns[i], columns[before]);
-        for (int j = 0; j < width; j++) {
-          columns[i][j] -= along * columns[before][j];
-        }
-      }
-      double length = Math.sqrt(dot(columns[i], columns[i]));
-      for (int j = 0; j < width; j++) {
-        columns[i][j] /= length;
-      }
+      makeOrthonormal(columns, i);
     }
     float[] matrix = new float[width * dimension];
     for (int i = 0; i < dimension; i++) {
@@ -42,6 +39,21 @@ final class OrthogonalProjection {
       }
     }
     return matrix;
+  }
+
+  /** Takes from column {@code i} what the columns before it span, and brings it to length 1. */
+  private static void makeOrthonormal(double[][] columns, int i) {
+    double[] column = columns[i];
+    for (int before = 0; before < i; before++) {
+      double along = dot(column, columns[before]);
+      for (int j = 0; j < column.length; j++) {
+        column[j] -= along * columns[before][j];
+      }
+    }
+    double length = Math.sqrt(dot(column, column));
+    for (int j = 0; j < column.length; j++) {
+      column[j] /= length;
+    }
   }
 
   /** About normally distributed: the sum of four even ones. */

@@ -1,0 +1,97 @@
+package io.hubstream.starter;
+
+import io.hubstream.starter.languages.Language;
+import io.hubstream.starter.languages.LocaleStrings;
+import io.hubstream.starter.scenes.Scene;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+
+/**
+ * Sample content for the demo, made by the project itself: painted scenes, and short documents in
+ * many languages. The starter models learned from none of these pictures and texts, nor from the
+ * names in the texts.
+ */
+public final class StarterContent {
+  /** Number of files that show every scene, language and format. */
+  public static final int DEFAULT_COUNT = 60;
+
+  private static final List<String> PICTURE_FORMATS = List.of("jpg", "png", "bmp", "gif");
+  private static final int[][] SIZES = {{320, 240}, {256, 256}, {240, 320}, {400, 225}};
+
+  private StarterContent() {}
+
+  /**
+   * Writes {@code count} files, about three pictures for every two documents, and overwrites files
+   * of the same names. The same seed gives the same content on one JDK. A file's name says what it
+   * holds: {@code forest-03.jpg}, {@code pl-07.md}. Works without a display.
+   *
+   * @param folder created if need be
+   * @return the files, in a fixed order in which kinds, scenes and languages are mixed
+   * @throws IOException if a file cannot be written
+   */
+  public static List<Path> write(Path folder, long seed, int count) throws IOException {
+    Files.createDirectories(folder);
+    List<String> tags = Language.known();
+    Map<String, LocaleStrings> languages = LocaleStrings.of(tags);
+    List<Path> files = new ArrayList<>();
+    int pictures = 0;
+    for (int i = 0; i < count; i++) {
+      if (i % 5 % 2 == 0) {
+        files.add(writePicture(folder, seed, pictures++));
+      } else {
+        int number = i - pictures;
+        String tag = tags.get(Math.floorMod(number * 7 + seed, tags.size()));
+        files.add(writeDocument(folder, seed, number, new Speech(tag, languages.get(tag))));
+      }
+    }
+    return files;
+  }
+
+  /** A language and what can be said in it. */
+  private record Speech(String tag, LocaleStrings strings) {}
+
+  private static Path writePicture(Path folder, long seed, int number) throws IOException {
+    Scene[] scenes = Scene.values();
+    Scene scene = scenes[number % scenes.length];
+    int turn = number / scenes.length;
+    int[] size = SIZES[(number + turn) % SIZES.length];
+    String format = PICTURE_FORMATS.get((number + turn) % PICTURE_FORMATS.size());
+    byte[] rgb = scene.paint(size[0], size[1], PictureExamples.CONTENT_SEED + seed * 1000 + turn);
+    Path file = folder.resolve("%s-%02d.%s".formatted(scene.label(), turn + 1, format));
+    if (!ImageIO.write(image(rgb, size[0], size[1]), format, file.toFile())) {
+      throw new IOException("this JDK writes no " + format + " pictures");
+    }
+    return file;
+  }
+
+  private static BufferedImage image(byte[] rgb, int width, int height) {
+    int[] colours = new int[width * height];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] =
+          (rgb[i * 3] & 0xff) << 16 | (rgb[i * 3 + 1] & 0xff) << 8 | (rgb[i * 3 + 2] & 0xff);
+    }
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, height, colours, 0, width);
+    return image;
+  }
+
+  private static Path writeDocument(Path folder, long seed, int number, Speech speech)
+      throws IOException {
+    long documentSeed = TextExamples.CONTENT_SEED + seed * 1000 + number;
+    SampleDocument document =
+        SampleDocument.of(speech.tag(), speech.strings(), new SplittableRandom(documentSeed));
+    SampleDocument.Format format =
+        SampleDocument.Format.values()[number % SampleDocument.Format.values().length];
+    String ending = format.name().toLowerCase(Locale.ROOT);
+    Path file = folder.resolve("%s-%02d.%s".formatted(speech.tag(), number + 1, ending));
+    return Files.writeString(file, document.as(format));
+  }
+}
