@@ -25,7 +25,8 @@ record SampleDocument(String tag, String title, List<String> items, List<String>
   }
 
   static SampleDocument of(String tag, LocaleStrings strings, SplittableRandom random) {
-    TextComposer composer = new TextComposer(tag, strings.heldOut(), SmallWords.of(tag), random.nextLong());
+    TextComposer composer =
+        new TextComposer(tag, strings.heldOut(), SmallWords.of(tag), random.nextLong());
     List<String> items = new ArrayList<>();
     for (int i = random.nextInt(3, 8); i > 0; i--) {
       items.add(composer.name());
@@ -48,8 +49,7 @@ record SampleDocument(String tag, String title, List<String> items, List<String>
   private String text(String beforeTitle, String beforeItem) {
     StringBuilder text = new StringBuilder(beforeTitle).append(title).append("\n\n");
     items.forEach(item -> text.append(beforeItem).append(item).append('\n'));
-    paragraphs.forEach(
-        paragraph -> text.append('\n').append(paragraph).append('\n'));
+    paragraphs.forEach(paragraph -> text.append('\n').append(paragraph).append('\n'));
     return text.toString();
   }
 
@@ -59,8 +59,7 @@ record SampleDocument(String tag, String title, List<String> items, List<String>
     html.append("</title></head>\n<body>\n<h1>").append(escaped(title)).append("</h1>\n<ul>\n");
     items.forEach(item -> html.append("<li>").append(escaped(item)).append("</li>\n"));
     html.append("</ul>\n");
-    paragraphs.forEach(
-        paragraph -> html.append("<p>").append(escaped(paragraph)).append("</p>\n"));
+    paragraphs.forEach(paragraph -> html.append("<p>").append(escaped(paragraph)).append("</p>\n"));
     return html.append("</body>\n</html>\n").toString();
   }
 

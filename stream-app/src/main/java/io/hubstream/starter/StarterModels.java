@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * Builds the starter models: {@code starter-image} and {@code starter-text}, two versions each.
  *
  * <p>On one JDK and processor architecture every build writes the same bytes: what is learned comes
- * from whole-number features and fixed seeds, each model on one thread. TensorFlow sessions are opened with
- * default options; TensorFlow's thread pools belong to the process and the first session sizes
- * them, so a process that wants other sizes opens a session of its own first.
+ * from whole-number features and fixed seeds, each model on one thread. TensorFlow sessions are
+ * opened with default options; TensorFlow's thread pools belong to the process and the first
+ * session sizes them, so a process that wants other sizes opens a session of its own first.
  */
 public final class StarterModels {
   private StarterModels() {}
