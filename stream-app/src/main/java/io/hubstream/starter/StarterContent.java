@@ -39,8 +39,8 @@ public final class StarterContent {
    */
   public static List<Path> write(Path folder, long seed, int count) throws IOException {
     Files.createDirectories(folder);
-    List<String> tags = Language.known();
-    Map<String, LocaleStrings> languages = LocaleStrings.of(tags);
+    List<Map.Entry<String, LocaleStrings>> languages =
+        List.copyOf(LocaleStrings.of(Language.known()).entrySet());
     List<Path> files = new ArrayList<>();
     int pictures = 0;
     for (int i = 0; i < count; i++) {
@@ -48,15 +48,16 @@ public final class StarterContent {
         files.add(writePicture(folder, seed, pictures++));
       } else {
         int number = i - pictures;
-        String tag = tags.get(Math.floorMod(number * 7 + seed, tags.size()));
-        files.add(writeDocument(folder, seed, number, new Speech(tag, languages.get(tag))));
+        files.add(
+            writeDocument(
+                folder,
+                seed,
+                number,
+                languages.get(Math.floorMod(number * 7L + seed, languages.size()))));
       }
     }
     return files;
   }
-
-  /** A language and what can be said in it. */
-  private record Speech(String tag, LocaleStrings strings) {}
 
   private static Path writePicture(Path folder, long seed, int number) throws IOException {
     Scene[] scenes = Scene.values();
@@ -83,15 +84,17 @@ public final class StarterContent {
     return image;
   }
 
-  private static Path writeDocument(Path folder, long seed, int number, Speech speech)
+  private static Path writeDocument(
+      Path folder, long seed, int number, Map.Entry<String, LocaleStrings> language)
       throws IOException {
     long documentSeed = TextExamples.CONTENT_SEED + seed * 1000 + number;
     SampleDocument document =
-        SampleDocument.of(speech.tag(), speech.strings(), new SplittableRandom(documentSeed));
+        SampleDocument.of(
+            language.getKey(), language.getValue(), new SplittableRandom(documentSeed));
     SampleDocument.Format format =
         SampleDocument.Format.values()[number % SampleDocument.Format.values().length];
     String ending = format.name().toLowerCase(Locale.ROOT);
-    Path file = folder.resolve("%s-%02d.%s".formatted(speech.tag(), number + 1, ending));
+    Path file = folder.resolve("%s-%02d.%s".formatted(language.getKey(), number + 1, ending));
     return Files.writeString(file, document.as(format));
   }
 }

@@ -46,7 +46,7 @@ class FeatureExtractorTest {
       SparseRow seen = edges.ofPictures(List.of(even)).get(0);
 
       assertThat(edges.width()).isGreaterThan(colour.width());
-      assertThat(seen.places()).allMatch(place -> place < colour.width());
+      assertThat(Arrays.stream(seen.places()).max().orElse(0)).isLessThan(colour.width());
     }
   }
 
