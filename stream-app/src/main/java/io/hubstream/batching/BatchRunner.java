@@ -6,6 +6,7 @@ import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.Servable;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 
 /**
  * Runs one batch and settles every row of it. A batch that fails because of its input is bisected
@@ -14,10 +15,12 @@ import java.util.List;
  */
 final class BatchRunner {
   private final BatchPolicy policy;
+  private final RunWatch watch;
   private final BatchMetrics metrics;
 
-  BatchRunner(BatchPolicy policy, BatchMetrics metrics) {
+  BatchRunner(BatchPolicy policy, RunWatch watch, BatchMetrics metrics) {
     this.policy = policy;
+    this.watch = watch;
     this.metrics = metrics;
   }
 
@@ -42,7 +45,13 @@ final class BatchRunner {
     int padded = policy.paddedSize(batch.size());
     List<ModelInput> inputs = batch.stream().map(BatchItem::input).toList();
     long start = System.nanoTime();
-    List<ModelOutput> outputs = servable.run(inputs, padded);
+    List<ModelOutput> outputs;
+    ScheduledFuture<?> alarm = watch.start(servable, batch);
+    try {
+      outputs = servable.run(inputs, padded);
+    } finally {
+      alarm.cancel(false);
+    }
     long nanos = System.nanoTime() - start;
     if (outputs.size() != batch.size()) {
       throw new InferenceException(

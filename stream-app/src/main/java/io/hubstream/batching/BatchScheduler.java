@@ -26,6 +26,7 @@ public final class BatchScheduler implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final BatchPolicy policy;
+  private final RunWatch watch;
   private final BatchRunner runner;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -37,10 +38,13 @@ public final class BatchScheduler implements AutoCloseable {
 
   /**
    * @param concurrency runs at a time, 1 or more
+   * @param runTimeout longest run; the rows of a longer one fail as if the device had failed
    */
-  public BatchScheduler(BatchPolicy policy, int concurrency, BatchMetrics metrics) {
+  public BatchScheduler(
+      BatchPolicy policy, int concurrency, Duration runTimeout, BatchMetrics metrics) {
     this.policy = policy;
-    this.runner = new BatchRunner(policy, metrics);
+    this.watch = new RunWatch(runTimeout);
+    this.runner = new BatchRunner(policy, watch, metrics);
     for (int i = 0; i < concurrency; i++) {
       Thread thread = new Thread(this::runBatches, "hubstream-inference-" + i);
       thread.setDaemon(true);
@@ -128,6 +132,7 @@ public final class BatchScheduler implements AutoCloseable {
     IllegalStateException cause = new IllegalStateException("the batch scheduler was closed");
     abandoned.forEach(item -> item.future().completeExceptionally(cause));
     joinAll();
+    watch.close();
   }
 
   private static void drainTo(ServableQueue queue, List<BatchItem> sink) {

@@ -60,7 +60,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     this.writers = writers;
     this.settings = settings;
     this.metrics = metrics;
-    this.window = new InFlightWindow(settings.windowRecords(), settings.windowBytes());
+    this.window = new InFlightWindow(settings.windowBytes());
   }
 
   @Override
@@ -84,7 +84,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
       RecordMetadata metadata = context().recordMetadata().orElseThrow();
       catchUp(metadata);
       emitDone();
-      while (window.isFull()) {
+      while (window.isFull(intake.pace().limit())) {
         emitHead(deadline());
       }
       take(record, metadata);
@@ -162,6 +162,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
           store.orElse(null),
           cause);
     } catch (TimeoutException e) {
+      intake.pace().timedOut();
       throw new TaskFailedException(
           "task %s at %s: no outcome within drain.timeout.ms=%d; %d records are in flight"
               .formatted(
@@ -181,7 +182,9 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
       long start = System.nanoTime();
       if (records > 0) {
         drainWindow();
-        metrics.drained(records, Duration.ofNanos(System.nanoTime() - start));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        intake.pace().drained(records, took);
+        metrics.drained(records, took);
       }
       forwarder().forwardSpans(scope());
     } catch (RuntimeException e) {

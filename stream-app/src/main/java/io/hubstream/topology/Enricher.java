@@ -5,6 +5,7 @@ import io.hubstream.batching.InferenceResult;
 import io.hubstream.content.BadRecordException;
 import io.hubstream.content.ContentItem;
 import io.hubstream.content.FailureKind;
+import io.hubstream.content.MediaTypes;
 import io.hubstream.content.ModelResult;
 import io.hubstream.content.Outcome;
 import io.hubstream.content.Stage;
@@ -34,13 +35,19 @@ public final class Enricher {
   private final ContentDecoder decoder;
   private final BatchScheduler scheduler;
   private final Executor pool;
+  private final ParserGate parsers;
   private final ResultAssembler assembler;
 
   public Enricher(
-      ContentDecoder decoder, BatchScheduler scheduler, Executor pool, ResultSettings settings) {
+      ContentDecoder decoder,
+      BatchScheduler scheduler,
+      Executor pool,
+      ParserGate parsers,
+      ResultSettings settings) {
     this.decoder = decoder;
     this.scheduler = scheduler;
     this.pool = pool;
+    this.parsers = parsers;
     this.assembler = new ResultAssembler(settings);
   }
 
@@ -50,20 +57,32 @@ public final class Enricher {
   }
 
   /**
+   * Starts a record; waits only for a free document parser.
+   *
    * @return the outcome; fails with {@link TaskFailedException} when something other than the
    *     record is to blame
    */
   CompletableFuture<Outcome> enrich(ContentItem item, RoutePlan plan) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    boolean parsed = MediaTypes.isParsedDocument(item.mediaType());
+    if (parsed) {
+      parsers.enter();
+    }
+    Runnable decoded = parsed ? this::leaveParser : scheduler::arrived;
     long start = System.nanoTime();
     scheduler.expect();
     try {
-      pool.execute(() -> decodeAndSubmit(item, plan, start, outcome));
+      pool.execute(() -> decodeAndSubmit(item, plan, start, decoded, outcome));
     } catch (RejectedExecutionException e) {
-      scheduler.arrived();
+      decoded.run();
       outcome.completeExceptionally(new TaskFailedException("the decode pool is closed", e));
     }
     return outcome;
+  }
+
+  private void leaveParser() {
+    parsers.leave();
+    scheduler.arrived();
   }
 
   /** The rows of one model. */
@@ -73,7 +92,11 @@ public final class Enricher {
       List<CompletableFuture<InferenceResult>> futures) {}
 
   private void decodeAndSubmit(
-      ContentItem item, RoutePlan plan, long start, CompletableFuture<Outcome> outcome) {
+      ContentItem item,
+      RoutePlan plan,
+      long start,
+      Runnable decoded,
+      CompletableFuture<Outcome> outcome) {
     DecodedContent content;
     List<Run> runs;
     try {
@@ -94,7 +117,7 @@ public final class Enricher {
       outcome.completeExceptionally(new TaskFailedException("decoding failed: " + e, e));
       return;
     } finally {
-      scheduler.arrived();
+      decoded.run();
     }
     complete(item, plan.route(), content, runs, start, outcome);
   }

@@ -16,12 +16,10 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class InFlightWindow {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private final int maxRecords;
   private final long maxBytes;
   private long bytes;
 
-  InFlightWindow(int maxRecords, long maxBytes) {
-    this.maxRecords = maxRecords;
+  InFlightWindow(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
@@ -62,8 +60,12 @@ final class InFlightWindow {
     bytes -= entries.removeFirst().bytes();
   }
 
-  /** Whether another record must wait. */
-  boolean isFull() {
+  /**
+   * Whether another record must wait.
+   *
+   * @param maxRecords most records now
+   */
+  boolean isFull(int maxRecords) {
     return entries.size() >= maxRecords || bytes >= maxBytes;
   }
 

@@ -18,15 +18,21 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Takes a record in: reads the event, chooses the route, starts the enrichment. What is wrong with
- * the record itself becomes its outcome at once. Called by stream threads; holds no state.
+ * the record itself becomes its outcome at once. Called by stream threads.
  */
 public final class RecordIntake {
   private final Router router;
   private final Enricher enricher;
+  private final WindowPace pace;
 
-  public RecordIntake(Router router, Enricher enricher) {
+  public RecordIntake(Router router, Enricher enricher, WindowPace pace) {
     this.router = router;
     this.enricher = enricher;
+    this.pace = pace;
+  }
+
+  WindowPace pace() {
+    return pace;
   }
 
   Enricher enricher() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 /**
  * Limits of a stream task.
  *
- * @param windowRecords most records in flight
  * @param windowBytes most payload bytes in flight; one record may always pass
  * @param drainTimeout longest wait for the records in flight; past it the task fails
  * @param catchUpTimeout longest wait for the registry when a partition is assigned
@@ -14,7 +13,6 @@ import java.time.Duration;
  * @param atLeastOnce whether spans may overlap after a restart
  */
 public record TaskSettings(
-    int windowRecords,
     long windowBytes,
     Duration drainTimeout,
     Duration catchUpTimeout,

@@ -10,11 +10,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchRunnerTest {
   private final BatchPolicy policy = new BatchPolicy(List.of(1, 4, 8, 32), Duration.ofMillis(5));
-  private final BatchRunner runner = new BatchRunner(policy, BatchMetrics.NONE);
+  private final RunWatch watch = new RunWatch(Duration.ofMillis(200));
+  private final BatchRunner runner = new BatchRunner(policy, watch, BatchMetrics.NONE);
+
+  @AfterEach
+  void closeWatch() {
+    watch.close();
+  }
+
+  @Test
+  void shouldFailARunThatHangsAsADeviceError() throws Exception {
+    // Given
+    ScriptedServable servable = new ScriptedServable();
+    List<BatchItem> batch = items(ScriptedServable.HANG, "b");
+
+    // When
+    Thread inference = new Thread(() -> runner.run(servable, batch));
+    inference.start();
+
+    // Then
+    assertThat(causeOf(batch.get(1).future()).kind()).isEqualTo(InferenceException.Kind.DEVICE);
+    assertThat(causeOf(batch.get(0).future())).hasMessageContaining("inference.timeout.ms=200");
+    inference.interrupt();
+    inference.join();
+  }
 
   @Test
   void shouldPadToTheNextAllowedSizeWhenBatchIsSmaller() {

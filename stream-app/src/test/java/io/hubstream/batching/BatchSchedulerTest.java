@@ -116,7 +116,8 @@ class BatchSchedulerTest {
   }
 
   private static BatchScheduler scheduler(List<Integer> sizes, Duration timeout, int concurrency) {
-    return new BatchScheduler(new BatchPolicy(sizes, timeout), concurrency, BatchMetrics.NONE);
+    return new BatchScheduler(
+        new BatchPolicy(sizes, timeout), concurrency, Duration.ofSeconds(20), BatchMetrics.NONE);
   }
 
   private static float[] embedding(CompletableFuture<InferenceResult> future) throws Exception {

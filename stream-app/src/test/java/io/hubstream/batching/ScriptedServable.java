@@ -16,6 +16,7 @@ import java.util.Optional;
 /** A text model that gives the text's length, remembers its runs, and fails on marked texts. */
 final class ScriptedServable implements Servable {
   static final String POISON = "poison";
+  static final String HANG = "hang";
   static final String DEVICE_ERROR = "device-error";
 
   final List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
@@ -52,12 +53,24 @@ final class ScriptedServable implements Servable {
     sizes.add(inputs.size());
     paddedSizes.add(paddedSize);
     List<String> texts = inputs.stream().map(input -> ((ModelInput.Text) input).value()).toList();
+    if (texts.contains(HANG)) {
+      hang();
+    }
     failWhen(texts.contains(DEVICE_ERROR), InferenceException.Kind.DEVICE);
     failWhen(texts.size() > memoryForRows, InferenceException.Kind.OUT_OF_MEMORY);
     failWhen(texts.contains(POISON), InferenceException.Kind.INPUT);
     return texts.stream()
         .map(text -> new ModelOutput(Optional.of(new float[] {text.length()}), Optional.empty()))
         .toList();
+  }
+
+  /** Until the test interrupts. */
+  private static void hang() throws InferenceException {
+    try {
+      Thread.sleep(60_000);
+    } catch (InterruptedException e) {
+      throw new InferenceException(InferenceException.Kind.DEVICE, "interrupted", e);
+    }
   }
 
   private static void failWhen(boolean condition, InferenceException.Kind kind)

@@ -31,6 +31,7 @@ import io.hubstream.topology.RecordIntake;
 import io.hubstream.topology.ResultSettings;
 import io.hubstream.topology.TaskSettings;
 import io.hubstream.topology.TopicNames;
+import io.hubstream.topology.WindowPace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -54,6 +55,7 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The real topology in Kafka's test driver, with decoders that a test can read. */
 final class TopologyFixture implements AutoCloseable {
   static final TopicNames TOPICS = new TopicNames("content", "enriched", "audit", "dead-letters");
+  private static final Duration DRAIN = Duration.ofSeconds(5);
   static final int MAX_VALUE_BYTES = 20_000;
 
   final FixedServing serving = new FixedServing();
@@ -64,7 +66,7 @@ final class TopologyFixture implements AutoCloseable {
   private final ExecutorService pool = Executors.newFixedThreadPool(2);
   private final BatchScheduler scheduler =
       new BatchScheduler(
-          new BatchPolicy(List.of(1, 4), Duration.ofMillis(1)), 1, BatchMetrics.NONE);
+          new BatchPolicy(List.of(1, 4), Duration.ofMillis(1)), 1, DRAIN, BatchMetrics.NONE);
   private final TopologyTestDriver driver;
 
   TopologyFixture(Route... routes) {
@@ -102,20 +104,14 @@ final class TopologyFixture implements AutoCloseable {
     Enricher enricher = new Enricher(decoder, scheduler, pool, new ResultSettings(2, false, 100));
     return EnrichmentTopology.build(
         TOPICS,
-        new RecordIntake(new Router(routes), enricher),
+        new RecordIntake(new Router(routes), enricher, new WindowPace(100, DRAIN)),
         serving,
         new OutcomeWriters(
             new EnrichedRecords(environment),
             new AuditRecords(environment, false),
             Clock.systemUTC()),
         new TaskSettings(
-            100,
-            10_000_000,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(5),
-            MAX_VALUE_BYTES,
-            false),
+            10_000_000, DRAIN, Duration.ofSeconds(1), Duration.ofMillis(5), MAX_VALUE_BYTES, false),
         EnrichmentMetrics.NONE);
   }
 
