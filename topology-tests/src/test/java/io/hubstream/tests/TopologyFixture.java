@@ -101,7 +101,13 @@ final class TopologyFixture implements AutoCloseable {
             new PlainTexts(),
             100,
             EnrichmentMetrics.NONE);
-    Enricher enricher = new Enricher(decoder, scheduler, pool, new ResultSettings(2, false, 100));
+    Enricher enricher =
+        new Enricher(
+            decoder,
+            scheduler,
+            pool,
+            new ParserGate(2, Duration.ofSeconds(1), DRAIN),
+            new ResultSettings(2, false, 100));
     return EnrichmentTopology.build(
         TOPICS,
         new RecordIntake(new Router(routes), enricher, new WindowPace(100, DRAIN)),
