@@ -17,6 +17,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
+  @SuppressWarnings("deprecation") // KIP-1270 deprecates its own opt-in: a later release has it on
   static Properties of(HubstreamConfig config) {
     StreamSettings stream = config.stream();
     String instance = config.kafka().instanceId();
