@@ -27,6 +27,7 @@ import io.hubstream.topology.Enricher;
 import io.hubstream.topology.EnrichmentMetrics;
 import io.hubstream.topology.EnrichmentTopology;
 import io.hubstream.topology.OutcomeWriters;
+import io.hubstream.topology.ParserGate;
 import io.hubstream.topology.RecordIntake;
 import io.hubstream.topology.ResultSettings;
 import io.hubstream.topology.TaskSettings;
