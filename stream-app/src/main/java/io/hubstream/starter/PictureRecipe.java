@@ -15,7 +15,7 @@ import java.util.List;
 final class PictureRecipe implements Recipe {
   private static final String NAME = "starter-image";
   private static final int DIMENSION = 64;
-  private static final int HELD_OUT_PER_CLASS = 50;
+  private static final int HELD_OUT_PER_CLASS = 40;
 
   private final int version;
   private final boolean withEdges;
@@ -37,7 +37,7 @@ final class PictureRecipe implements Recipe {
         new PictureRecipe(
             2,
             true,
-            150,
+            100,
             "Looks at edges and texture as well as colour, and learned from more scenes."));
   }
 

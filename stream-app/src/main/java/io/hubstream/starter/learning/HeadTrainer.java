@@ -35,7 +35,7 @@ public final class HeadTrainer {
   public LearnedHead fitMeasures(List<SparseRow> rows, int[] labels, int width) {
     Centring centring = standard(rows, width);
     List<SparseRow> centred = rows.stream().map(row -> centred(row, centring)).toList();
-    var schedule = new SoftmaxRegression.Schedule(60, 0.5, 1e-3, LEARNING_SEED);
+    var schedule = new SoftmaxRegression.Schedule(40, 0.5, 1e-3, LEARNING_SEED);
     Classifier learned = SoftmaxRegression.fit(centred, labels, width, classes, schedule);
     return new LearnedHead(Form.MEASURES, centring, projection(learned, width), learned);
   }
