@@ -1,6 +1,7 @@
 package io.hubstream.cli;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ final class CommittedLag {
       long lag = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
         OffsetAndMetadata position = committed.get(end.getKey());
-        long from = position == null ? starts.get(end.getKey()) : position.offset();
+        long from = position == null ? starts.getOrDefault(end.getKey(), 0L) : position.offset();
         lag += Math.max(0, end.getValue() - from);
       }
       return lag;
@@ -47,12 +48,8 @@ final class CommittedLag {
   private Map<TopicPartition, Long> offsets(OffsetSpec spec)
       throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    admin
-        .describeTopics(java.util.List.of(topic))
-        .allTopicNames()
-        .get()
-        .get(topic)
-        .partitions()
+    admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+        .flatMap(description -> description.partitions().stream())
         .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), spec));
     return admin
         .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
