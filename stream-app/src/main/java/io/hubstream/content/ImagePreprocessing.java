@@ -1,9 +1,9 @@
 package io.hubstream.content;
 
 /**
- * A picture as a tensor: resized (bilinear, the aspect ratio is not kept, as TF Hub's image models
- * are used) to {@code height} x {@code width}, RGB, values scaled linearly from 0..255 to {@code
- * low}..{@code high}.
+ * A picture as a tensor: resized (bilinear with antialiasing, the aspect ratio is not kept, as TF
+ * Hub's image models are used) to {@code height} x {@code width}, RGB, values scaled linearly from
+ * 0..255 to {@code low}..{@code high}.
  *
  * @param height in pixels
  * @param width in pixels

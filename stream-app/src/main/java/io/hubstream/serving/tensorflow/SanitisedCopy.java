@@ -19,8 +19,9 @@ import org.tensorflow.proto.SavedModel;
 /**
  * A temporary folder with a {@code saved_model.pb} that TensorFlow Java loads: one meta graph, no
  * signature but the initialiser's (servables feed and fetch tensors by name, and TensorFlow Java
- * fails the whole load when one signature is bad), and table initialisers named as operations.
- * Variables and assets are links to the original. Close deletes it; the original is not touched.
+ * fails the whole load when one signature is bad), table initialisers named as operations, and a
+ * restore operation where the TF1 Hub format has none. Variables and assets are links to the
+ * original. Close deletes it; the original is not touched.
  */
 record SanitisedCopy(Path folder) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SanitisedCopy.class);
@@ -35,7 +36,7 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
       try {
         copy.write(original, graph);
         return copy;
-      } catch (IOException e) {
+      } catch (IOException | ModelRefusedException | RuntimeException e) {
         copy.close();
         throw e;
       }
@@ -45,7 +46,7 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
     }
   }
 
-  private void write(Path original, MetaGraphDef graph) throws IOException {
+  private void write(Path original, MetaGraphDef graph) throws IOException, ModelRefusedException {
     SavedModel model =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(mend(graph)).build();
     try (OutputStream out =
@@ -92,7 +93,7 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
         .toList();
   }
 
-  private static MetaGraphDef mend(MetaGraphDef graph) {
+  private static MetaGraphDef mend(MetaGraphDef graph) throws ModelRefusedException {
     MetaGraphDef.Builder mended = graph.toBuilder().clearSignatureDef();
     if (graph.containsSignatureDef(INIT_SIGNATURE)) {
       mended.putSignatureDef(INIT_SIGNATURE, graph.getSignatureDefOrThrow(INIT_SIGNATURE));
@@ -102,6 +103,9 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
       if (!hasMainOp(graph)) {
         mended.putCollectionDef(TABLE_INITIALISERS, asOperations(graph));
       }
+    }
+    if (CheckpointRestore.isMissing(graph)) {
+      CheckpointRestore.add(graph, mended);
     }
     return mended.build();
   }

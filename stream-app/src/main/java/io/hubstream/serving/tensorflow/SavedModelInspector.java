@@ -180,6 +180,9 @@ public final class SavedModelInspector implements ModelInspector {
             .getValueList()
             .stream()
             .anyMatch(value -> value.contains(":"));
+    if (CheckpointRestore.isMissing(graph)) {
+      repairs.add("nothing restores its variables (TF1 Hub format): a restore operation is added");
+    }
     if (tensors) {
       repairs.add(
           SanitisedCopy.TABLE_INITIALISERS
