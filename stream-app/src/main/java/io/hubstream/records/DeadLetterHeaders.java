@@ -5,6 +5,7 @@ import io.hubstream.content.SourcePosition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -28,6 +29,10 @@ public final class DeadLetterHeaders {
   public static final String VALUE_LENGTH = "hubstream.error.value-length";
   public static final String VALUE_SHA256 = "hubstream.error.value-sha256";
 
+  /** Present when headers of the source record were too large and were left out: their number. */
+  public static final String HEADERS_OMITTED = "hubstream.error.headers-omitted";
+
+  private static final int MAX_ORIGINAL_BYTES = 16_384;
   private static final int MAX_MESSAGE = 2_000;
   private static final int MAX_STACKTRACE = 8_000;
 
@@ -35,7 +40,7 @@ public final class DeadLetterHeaders {
 
   /** The headers for a record that ended so; the original ones are copied, not changed. */
   public static Headers of(Headers original, SourcePosition position, Outcome.DeadLettered cause) {
-    Headers headers = new RecordHeaders(original);
+    Headers headers = capped(original);
     put(headers, EXCEPTION, cause.cause().map(e -> e.getClass().getName()).orElse(""));
     put(headers, MESSAGE, cut(cause.message(), MAX_MESSAGE));
     put(headers, STACKTRACE, cause.cause().map(DeadLetterHeaders::stackTrace).orElse(""));
@@ -44,6 +49,26 @@ public final class DeadLetterHeaders {
     put(headers, OFFSET, Long.toString(position.offset()));
     put(headers, KIND, cause.kind().name());
     put(headers, STAGE, cause.stage().name());
+    return headers;
+  }
+
+  // The dead letter's own headers must not push a record over the limit that the source was under.
+  private static Headers capped(Headers original) {
+    Headers headers = new RecordHeaders();
+    int room = MAX_ORIGINAL_BYTES;
+    int omitted = 0;
+    for (Header header : original) {
+      int size = header.key().length() + (header.value() == null ? 0 : header.value().length);
+      if (size <= room) {
+        headers.add(header);
+        room -= size;
+      } else {
+        omitted++;
+      }
+    }
+    if (omitted > 0) {
+      put(headers, HEADERS_OMITTED, Integer.toString(omitted));
+    }
     return headers;
   }
 

@@ -1,0 +1,141 @@
+package io.hubstream.records;
+
+import io.hubstream.content.ModelVersion;
+import io.hubstream.records.DesiredState.Action;
+import io.hubstream.records.DesiredState.Approval;
+import io.hubstream.records.DesiredState.Candidate;
+import io.hubstream.records.DesiredState.Change;
+import io.hubstream.records.DesiredState.Mode;
+import io.hubstream.schemas.CandidateMode;
+import io.hubstream.schemas.CandidateVersion;
+import io.hubstream.schemas.ChangeAction;
+import io.hubstream.schemas.DesiredChange;
+import io.hubstream.schemas.FallbackVersion;
+import io.hubstream.schemas.ModelDesiredState;
+import io.hubstream.schemas.ModelDesiredStateDeserializer;
+import io.hubstream.schemas.ModelDesiredStateSerializer;
+import io.hubstream.schemas.StableVersion;
+import io.hubstream.serving.DesiredVersion;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/** Registry updates as bytes. Safe for any thread. */
+public final class RegistryUpdates {
+  private static final ModelDesiredStateDeserializer READER = new ModelDesiredStateDeserializer();
+  private static final ModelDesiredStateSerializer WRITER = new ModelDesiredStateSerializer();
+
+  private RegistryUpdates() {}
+
+  /**
+   * Reads an update; a tombstone is none.
+   *
+   * @param topic for messages
+   * @throws SerializationException the bytes are no update, or one of its fields makes no sense
+   */
+  public static DesiredState read(String topic, byte[] value) {
+    ModelDesiredState record = READER.deserialize(topic, value);
+    if (record == null) {
+      throw new SerializationException("a null value is no desired state");
+    }
+    try {
+      return read(record);
+    } catch (IllegalArgumentException e) {
+      throw new SerializationException(
+          "the desired state of %s in topic %s makes no sense: %s"
+              .formatted(record.getModel(), topic, e.getMessage()));
+    }
+  }
+
+  private static DesiredState read(ModelDesiredState record) {
+    String model = record.getModel();
+    DesiredChange change = record.getChange();
+    return new DesiredState(
+        model,
+        Optional.ofNullable(record.getStable())
+            .map(
+                v ->
+                    version(
+                        model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())),
+        Optional.ofNullable(record.getCandidate()).map(v -> candidate(model, v)),
+        Optional.ofNullable(record.getFallback())
+            .map(v -> version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), null)),
+        new Change(
+            Action.valueOf(change.getAction().name()),
+            change.getRequestedBy(),
+            change.getReason(),
+            change.getAt(),
+            Optional.ofNullable(record.getExpectedPreviousDigest()),
+            record.getRevision()),
+        Optional.ofNullable(record.getApproval())
+            .map(a -> new Approval(a.getApprovedBy(), a.getAt(), Optional.ofNullable(a.getNote()))),
+        record.getFrozen());
+  }
+
+  private static Candidate candidate(String model, CandidateVersion v) {
+    return new Candidate(
+        version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage()),
+        Mode.valueOf(v.getMode().name()),
+        v.getShare());
+  }
+
+  private static DesiredVersion version(
+      String model, String version, String digest, String uri, @Nullable String stage) {
+    return new DesiredVersion(
+        new ModelVersion(model, version, digest), URI.create(uri), stage == null ? "" : stage);
+  }
+
+  /** Writes an update. */
+  public static byte[] write(DesiredState state) {
+    Change change = state.change();
+    ModelDesiredState record =
+        ModelDesiredState.newBuilder()
+            .setModel(state.model())
+            .setStable(state.stable().map(RegistryUpdates::stable).orElse(null))
+            .setCandidate(state.candidate().map(RegistryUpdates::candidate).orElse(null))
+            .setFallback(state.fallback().map(RegistryUpdates::fallback).orElse(null))
+            .setChange(
+                new DesiredChange(
+                    ChangeAction.valueOf(change.action().name()),
+                    change.requestedBy(),
+                    change.reason(),
+                    change.at()))
+            .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
+            .setApproval(state.approval().map(RegistryUpdates::approval).orElse(null))
+            .setFrozen(state.frozen())
+            .setRevision(change.revision())
+            .build();
+    return Avro.bytes(WRITER, record);
+  }
+
+  private static StableVersion stable(DesiredVersion v) {
+    return new StableVersion(
+        v.version().version(), v.version().digest(), v.artifactUri().toString(), stage(v));
+  }
+
+  private static CandidateVersion candidate(Candidate candidate) {
+    DesiredVersion v = candidate.version();
+    return new CandidateVersion(
+        v.version().version(),
+        v.version().digest(),
+        v.artifactUri().toString(),
+        stage(v),
+        CandidateMode.valueOf(candidate.mode().name()),
+        candidate.share());
+  }
+
+  private static FallbackVersion fallback(DesiredVersion v) {
+    return new FallbackVersion(
+        v.version().version(), v.version().digest(), v.artifactUri().toString());
+  }
+
+  private static io.hubstream.schemas.Approval approval(Approval approval) {
+    return new io.hubstream.schemas.Approval(
+        approval.approvedBy(), approval.at(), approval.note().orElse(null));
+  }
+
+  private static @Nullable String stage(DesiredVersion version) {
+    return version.stage().isEmpty() ? null : version.stage();
+  }
+}

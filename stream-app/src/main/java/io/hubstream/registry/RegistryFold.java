@@ -1,0 +1,146 @@
+package io.hubstream.registry;
+
+import io.hubstream.records.DesiredState;
+import io.hubstream.records.DesiredState.Action;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * From the rows of the registry to the state in force, the same on every instance.
+ *
+ * <p>Changes of a model are numbered: a writer takes the revision that it read, plus one. An update
+ * is accepted if its revision is higher than that in force, so of two writers who read the same
+ * state the second loses, and a row that publishes a state again (REASSERT, under that state's
+ * revision) is accepted if its revision is not lower. Hence the state in force has the highest
+ * revision of all rows so far. From that it follows that the fold of a compacted log ends where the
+ * fold of the whole log ends, whichever older rows compaction took, provided that the last row of
+ * the model was accepted. That is why a refused row obliges somebody to publish the winner again:
+ * see {@link #owed}.
+ *
+ * <p>An update with revision 0 comes from a writer who does not count. It is accepted if it expects
+ * the digest in force, or expects none.
+ *
+ * <p>Owner thread: whoever made it. It has no close.
+ */
+public final class RegistryFold {
+  private final SortedMap<String, Verdict.Accepted> inForce = new TreeMap<>();
+  private final SortedSet<String> onFaith = new TreeSet<>();
+  private final SortedSet<String> lastRefused = new TreeSet<>();
+
+  /** Takes in the next row, in offset order. */
+  public Verdict apply(RegistryRow row) {
+    Verdict verdict = judge(row);
+    boolean refused = verdict instanceof Verdict.Conflict || verdict instanceof Verdict.Unreadable;
+    if (refused) {
+      lastRefused.add(row.model());
+    } else {
+      lastRefused.remove(row.model());
+    }
+    return verdict;
+  }
+
+  private Verdict judge(RegistryRow row) {
+    if (row.content() instanceof RegistryRow.Content.Unreadable unreadable) {
+      return new Verdict.Unreadable(row.model(), row.offset(), unreadable.reason());
+    }
+    if (row.content() instanceof RegistryRow.Content.Update update) {
+      return judge(update.state(), row.offset());
+    }
+    inForce.remove(row.model());
+    onFaith.remove(row.model());
+    return new Verdict.Retired(row.model(), row.offset());
+  }
+
+  private Verdict judge(DesiredState state, long offset) {
+    Verdict.Accepted current = inForce.get(state.model());
+    if (current == null) {
+      // Compaction may have taken what it was built on, so there is nothing to check it against.
+      onFaith.add(state.model());
+      return accept(state, offset, Math.max(1, state.change().revision()));
+    }
+    long revision = state.change().revision();
+    if (revision == 0) {
+      return judgeUncounted(state, offset, current);
+    }
+    boolean again = state.change().action() == Action.REASSERT;
+    if (again ? revision >= current.revision() : revision > current.revision()) {
+      onFaith.remove(state.model());
+      return accept(state, offset, revision);
+    }
+    return new Verdict.Conflict(
+        state,
+        current,
+        offset,
+        "it is revision %d, but revision %d of offset %d is in force"
+            .formatted(revision, current.revision(), current.offset()));
+  }
+
+  private Verdict judgeUncounted(DesiredState state, long offset, Verdict.Accepted current) {
+    boolean same = state.digest().equals(current.state().digest());
+    boolean again = state.change().action() == Action.REASSERT;
+    if (again && (same || onFaith.contains(state.model()))) {
+      return accept(state, offset, current.revision());
+    }
+    Optional<String> expected = state.change().expectedPreviousDigest();
+    boolean fits = expected.isEmpty() || expected.equals(current.state().digest());
+    if (!again && fits) {
+      onFaith.remove(state.model());
+      return accept(state, offset, current.revision() + 1);
+    }
+    return new Verdict.Conflict(
+        state,
+        current,
+        offset,
+        "it expected %s, but %s of offset %d is in force"
+            .formatted(
+                expected.orElse("no digest"),
+                current.state().digest().orElse("no version"),
+                current.offset()));
+  }
+
+  private Verdict.Accepted accept(DesiredState state, long offset, long revision) {
+    Verdict.Accepted accepted = new Verdict.Accepted(state, offset, revision);
+    inForce.put(state.model(), accepted);
+    return accepted;
+  }
+
+  /** The state in force of a model. */
+  public Optional<Verdict.Accepted> inForce(String model) {
+    return Optional.ofNullable(inForce.get(model));
+  }
+
+  /** All states in force, sorted by model name. */
+  public Collection<Verdict.Accepted> inForce() {
+    return Collections.unmodifiableCollection(inForce.values());
+  }
+
+  /**
+   * The row that somebody must publish because the last row of the model was refused: compaction
+   * will keep that last row alone, and with it the loser.
+   */
+  public Optional<DesiredState> owed(String model) {
+    return lastRefused.contains(model)
+        ? inForce(model).map(winner -> winner.state().reasserted(winner.revision()))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the state in force is believed because it was the first row of its model: compaction
+   * may have taken the row that it lost against.
+   */
+  public boolean onFaith(String model) {
+    return onFaith.contains(model);
+  }
+
+  /** Models for which a row is owed. */
+  public SortedSet<String> owing() {
+    SortedSet<String> models = new TreeSet<>(lastRefused);
+    models.retainAll(inForce.keySet());
+    return models;
+  }
+}

@@ -1,0 +1,75 @@
+package io.hubstream.registry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * The registry as it was at one moment: for commands that look once.
+ *
+ * @param models the states in force, sorted by model name
+ * @param history every row that compaction has left, with what it did, in offset order
+ * @param endOffset offset of the next row
+ */
+public record RegistrySnapshot(List<Verdict.Accepted> models, List<Entry> history, long endOffset) {
+
+  public RegistrySnapshot {
+    models = List.copyOf(models);
+    history = List.copyOf(history);
+  }
+
+  /** A row and what it did. */
+  public record Entry(RegistryRow row, Verdict verdict) {}
+
+  /**
+   * Reads the whole topic. The consumer is assigned partition 0 and not closed.
+   *
+   * @throws TimeoutException the end was not reached within the limit
+   */
+  public static RegistrySnapshot read(
+      Consumer<byte[], byte[]> consumer, String topic, Duration limit) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    long deadline = System.nanoTime() + limit.toNanos();
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    Long end = consumer.endOffsets(List.of(partition), limit).get(partition);
+    long endOffset = end == null ? 0 : end;
+    RegistryFold fold = new RegistryFold();
+    List<Entry> history = new ArrayList<>();
+    while (consumer.position(partition, limit) < endOffset) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new TimeoutException(
+            "the end of %s, offset %d, was not reached within %s"
+                .formatted(topic, endOffset, limit));
+      }
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        RegistryRow row = RegistryRow.of(record);
+        history.add(new Entry(row, fold.apply(row)));
+      }
+    }
+    return new RegistrySnapshot(List.copyOf(fold.inForce()), history, endOffset);
+  }
+
+  /** The state in force of a model. */
+  public Optional<Verdict.Accepted> model(String name) {
+    return models.stream().filter(m -> m.state().model().equals(name)).findFirst();
+  }
+
+  /** The rows of one model. */
+  public List<Entry> history(String name) {
+    return history.stream().filter(entry -> entry.row().model().equals(name)).toList();
+  }
+
+  /** Whether the row at this offset was accepted; empty when compaction has taken it. */
+  public Optional<Boolean> accepted(long offset) {
+    return history.stream()
+        .filter(entry -> entry.row().offset() == offset)
+        .findFirst()
+        .map(entry -> !(entry.verdict() instanceof Verdict.Conflict));
+  }
+}

@@ -1,0 +1,80 @@
+package io.hubstream.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubstream.content.SourcePosition;
+import io.hubstream.content.Span;
+import io.hubstream.content.SpanCounts;
+import io.hubstream.serving.LifecycleEvent;
+import io.hubstream.serving.Phase;
+import io.hubstream.testing.Versions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AuditRecordsTest {
+  private final AuditRecords records =
+      new AuditRecords(
+          new RuntimeEnvironment(
+              "instance-1",
+              "1.0",
+              Optional.of("abc"),
+              "2.18.0",
+              Optional.empty(),
+              Optional.empty(),
+              RuntimeEnvironment.Platform.current()),
+          true);
+
+  @Test
+  void shouldKeepASpanAndItsKeyWhileItGrows() {
+    Span span =
+        new Span(
+            new SourcePosition("content", 3, 10),
+            12,
+            List.of(Versions.version("a", 1)),
+            new SpanCounts(1, 1, 0),
+            true,
+            -1);
+    Span grown = new Span(span.first(), 15, span.models(), new SpanCounts(3, 1, 1), true, -1);
+
+    AuditRecords.KeyedEvent before = records.span(span, Instant.EPOCH);
+    AuditRecords.KeyedEvent after = records.span(grown, Instant.EPOCH);
+
+    assertThat(after.key()).isEqualTo(before.key());
+    assertThat(new String(after.key(), StandardCharsets.UTF_8)).contains("content|3|10");
+    AuditView.SpanView read = (AuditView.SpanView) AuditRecords.read("audit", after.value());
+    assertThat(read.span()).isEqualTo(grown);
+    assertThat(read.instance()).isEqualTo("instance-1");
+    assertThat(read.atLeastOnce()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void shouldKeepEveryFieldOfALifecycleEvent(Phase phase) {
+    LifecycleEvent event =
+        new LifecycleEvent(
+            Instant.ofEpochMilli(5),
+            "a",
+            phase,
+            Optional.of(Versions.version("a", 2)),
+            Optional.of(Versions.version("a", 1)),
+            new LifecycleEvent.Detail(
+                Optional.of("why"), Optional.of(Duration.ofMillis(30)), Optional.of(Phase.LOADED)),
+            new LifecycleEvent.Origin(
+                7, Optional.of("ada"), Optional.of(URI.create("file:///m")), Map.of("owner", "o")));
+
+    AuditRecords.KeyedEvent written = records.lifecycle(event);
+
+    AuditView.LifecycleView read =
+        (AuditView.LifecycleView) AuditRecords.read("audit", written.value());
+    assertThat(read.event()).isEqualTo(event);
+    assertThat(written.key()).isNotEqualTo(records.lifecycle(event).key());
+  }
+}

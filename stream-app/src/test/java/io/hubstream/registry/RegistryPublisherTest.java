@@ -1,0 +1,170 @@
+package io.hubstream.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubstream.records.DesiredState;
+import io.hubstream.records.DesiredState.Action;
+import io.hubstream.records.RegistryUpdates;
+import io.hubstream.testing.Versions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class RegistryPublisherTest {
+  private static final RegistryPublisher.Request ADA =
+      new RegistryPublisher.Request("ada", "because");
+
+  private final RegistryRows rows = new RegistryRows();
+  private Optional<DesiredState> rival = Optional.empty();
+  private final RegistryPublisher publisher =
+      new RegistryPublisher(
+          new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> row) {
+              rival.ifPresent(rows::add);
+              long offset =
+                  rows.add(
+                      new String(row.key(), java.nio.charset.StandardCharsets.UTF_8), row.value());
+              return CompletableFuture.completedFuture(
+                  new RecordMetadata(RegistryRows.PARTITION, offset, 0, 0, 0, 0));
+            }
+          },
+          this::snapshot,
+          RegistryRows.TOPIC,
+          Duration.ofSeconds(5),
+          Clock.systemUTC());
+
+  private RegistrySnapshot snapshot() {
+    return RegistrySnapshot.read(rows.consumer(), RegistryRows.TOPIC, Duration.ofSeconds(5));
+  }
+
+  private RegistryPublisher.Published activate(int version) throws Exception {
+    return publisher.activate(Versions.wanted("m", version), Optional.empty(), ADA);
+  }
+
+  private DesiredState inForce() {
+    return snapshot().model("m").orElseThrow().state();
+  }
+
+  @Test
+  void shouldNumberChangesAndNameTheLastGoodVersionAsFallback() throws Exception {
+    activate(1);
+    RegistryPublisher.Published second = activate(2);
+
+    assertThat(second.accepted()).isTrue();
+    assertThat(second.offset()).isEqualTo(1);
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 2));
+    assertThat(inForce().fallback()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().change().revision()).isEqualTo(2);
+    assertThat(inForce().change().requestedBy()).isEqualTo("ada");
+    assertThat(inForce().change().expectedPreviousDigest())
+        .contains(Versions.version("m", 1).digest());
+  }
+
+  @Test
+  void shouldSaySoWhenAnotherWriterWasFaster() throws Exception {
+    activate(1);
+    rival = Optional.of(RegistryFoldTest.state("m", 3, Action.ACTIVATE, 1, 2));
+
+    RegistryPublisher.Published late = activate(2);
+
+    assertThat(late.accepted()).isFalse();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 3));
+  }
+
+  @Test
+  void shouldKeepTheFallbackWhenTheSameVersionIsActivatedAgain() throws Exception {
+    activate(1);
+    activate(2);
+    activate(2);
+
+    assertThat(inForce().fallback()).contains(Versions.wanted("m", 1));
+  }
+
+  @Test
+  void shouldRollBackToTheLastGoodVersionAndNotKeepTheBadOneAsFallback() throws Exception {
+    activate(1);
+    activate(2);
+
+    publisher.rollback("m", Optional.empty(), ADA);
+
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().fallback()).isEmpty();
+    assertThat(inForce().toDesiredModel(9).rollback()).isTrue();
+  }
+
+  @Test
+  void shouldRollBackToANamedVersionOfTheHistory() throws Exception {
+    activate(1);
+    activate(2);
+    activate(3);
+
+    publisher.rollback("m", Optional.of("1"), ADA);
+
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().fallback()).contains(Versions.wanted("m", 2));
+  }
+
+  @Test
+  void shouldRefuseToRollBackToAVersionThatNobodyKnows() throws Exception {
+    activate(1);
+
+    assertThatThrownBy(() -> publisher.rollback("m", Optional.of("7"), ADA))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("no earlier version 7 of m");
+    assertThatThrownBy(() -> publisher.rollback("x", Optional.empty(), ADA))
+        .isInstanceOf(RegistryRefusedException.class);
+  }
+
+  @Test
+  void shouldRetireByAStateThatLateRowsCannotUndo() throws Exception {
+    activate(1);
+    DesiredState late = inForce().reasserted(1);
+    publisher.retire("m", ADA);
+
+    rows.add(late);
+
+    assertThat(inForce().stable()).isEmpty();
+    assertThat(inForce().change().action()).isEqualTo(Action.RETIRE);
+  }
+
+  @Test
+  void shouldRefuseChangesOfAFrozenModelUntilThatIsLifted() throws Exception {
+    activate(1);
+    publisher.freeze("m", true, ADA);
+
+    assertThatThrownBy(() -> activate(2))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("frozen");
+    publisher.freeze("m", false, ADA);
+
+    assertThat(activate(2).accepted()).isTrue();
+  }
+
+  @Test
+  void shouldKeepEveryFieldWhenAStateIsWrittenAndRead() {
+    DesiredState state =
+        new DesiredState(
+            "m",
+            Optional.of(Versions.wanted("m", 2)),
+            Optional.of(
+                new DesiredState.Candidate(
+                    Versions.wanted("m", 3), DesiredState.Mode.CANARY, 0.25)),
+            Optional.of(Versions.wanted("m", 1)),
+            RegistryFoldTest.state("m", 2, Action.ROLLBACK, 1, 7).change(),
+            Optional.of(
+                new DesiredState.Approval("grace", java.time.Instant.EPOCH, Optional.of("CHG-1"))),
+            true);
+
+    assertThat(RegistryUpdates.read(RegistryRows.TOPIC, RegistryUpdates.write(state)))
+        .isEqualTo(state);
+  }
+}
