@@ -14,7 +14,7 @@ import io.hubstream.topology.EnrichmentMetrics;
  *
  * @param tensorFlowVersion version of the native library, part of every result's provenance
  */
-record ServiceParts(
+public record ServiceParts(
     ServableLoader loader,
     ImageDecoder images,
     TextExtractor documents,
@@ -23,8 +23,8 @@ record ServiceParts(
     Meters meters) {
 
   /** Where the parts report what they do. */
-  record Meters(ServingMetrics serving, BatchMetrics batching, EnrichmentMetrics enrichment) {
-    static final Meters NONE =
+  public record Meters(ServingMetrics serving, BatchMetrics batching, EnrichmentMetrics enrichment) {
+    public static final Meters NONE =
         new Meters(ServingMetrics.NONE, BatchMetrics.NONE, EnrichmentMetrics.NONE);
   }
 }

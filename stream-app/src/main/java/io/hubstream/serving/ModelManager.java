@@ -1,9 +1,11 @@
 package io.hubstream.serving;
 
+import io.hubstream.content.ModelVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +93,25 @@ public final class ModelManager implements ServingSource, AutoCloseable {
    */
   public boolean awaitInitialLoad(Duration limit) throws InterruptedException {
     return queue.awaitSettled(limit);
+  }
+
+  @Override
+  public Optional<String> behind() {
+    String reasons =
+        board.statuses().stream()
+            .filter(row -> row.differsSince().isPresent())
+            .map(ModelManager::described)
+            .collect(Collectors.joining("; "));
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons);
+  }
+
+  private static String described(ModelStatus row) {
+    return "%s: wanted is %s, %s serves%s"
+        .formatted(
+            row.model(),
+            row.desired().map(ModelVersion::version).orElse("none"),
+            row.serving().map(ModelVersion::version).orElse("none"),
+            row.reason().map(reason -> " (" + reason + ")").orElse(""));
   }
 
   @Override

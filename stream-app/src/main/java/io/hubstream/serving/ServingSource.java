@@ -1,6 +1,7 @@
 package io.hubstream.serving;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a stream task sees of the models. Safe for any thread. */
 public interface ServingSource {
@@ -18,6 +19,12 @@ public interface ServingSource {
    * @return false when the time limit passed first
    */
   boolean awaitCaughtUp(Duration limit) throws InterruptedException;
+
+  /**
+   * Why some model does not serve the version that the registry wants, where one does not: a
+   * partition may then go back to an older version than its previous owner's.
+   */
+  Optional<String> behind();
 
   /** Audits that a partition may have gone back to an older set than its previous owner's. */
   void reportRegressed(String topic, int partition, String reason);

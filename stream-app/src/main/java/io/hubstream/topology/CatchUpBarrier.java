@@ -23,7 +23,10 @@ final class CatchUpBarrier {
     this.limit = limit;
   }
 
-  /** Waits before the first record of a partition; audits REGRESSED when it could not catch up. */
+  /**
+   * Waits before the first record of a partition; audits REGRESSED when it could not catch up, or
+   * when a version that the previous owner may serve was refused here.
+   */
   void await(String topic, int partition) {
     try {
       boolean rest = restUntil.get() != Long.MIN_VALUE && System.nanoTime() < restUntil.get();
@@ -35,7 +38,9 @@ final class CatchUpBarrier {
             partition,
             "could not catch up with the registry within %d ms of the assignment"
                 .formatted(wait.toMillis()));
+        return;
       }
+      serving.behind().ifPresent(why -> serving.reportRegressed(topic, partition, why));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TaskFailedException("interrupted while catching up with the registry", e);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Serves the set that a test puts in place. */
 final class FixedServing implements ServingSource {
@@ -39,6 +40,11 @@ final class FixedServing implements ServingSource {
   @Override
   public boolean awaitCaughtUp(Duration limit) {
     return caughtUp;
+  }
+
+  @Override
+  public Optional<String> behind() {
+    return Optional.empty();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.tensorflow.Output;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.MetaGraphDef;
 
 /**
@@ -45,6 +46,11 @@ public final class TensorFlowLoader implements ServableLoader {
   /** Where the models run: {@code cpu} or {@code gpu:0}. */
   public String device() {
     return runtime.device();
+  }
+
+  /** Version of the native TensorFlow library. */
+  public String runtimeVersion() {
+    return TensorFlow.version();
   }
 
   @Override

@@ -1,0 +1,14 @@
+package io.hubstream.cli;
+
+import java.util.Optional;
+
+/** The version of this build, from the manifest of its jar. */
+final class ApplicationVersion {
+  private ApplicationVersion() {}
+
+  /** {@code dev} when classes are run from a folder. */
+  static String get() {
+    return Optional.ofNullable(ApplicationVersion.class.getPackage().getImplementationVersion())
+        .orElse("dev");
+  }
+}

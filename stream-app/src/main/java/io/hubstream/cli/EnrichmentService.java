@@ -1,0 +1,234 @@
+package io.hubstream.cli;
+
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.StreamSettings;
+import io.hubstream.serving.ModelStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service: {@link #start} brings it up in order, {@link #close} takes it down in order.
+ *
+ * <p>Owner thread: the one that creates it starts and closes it; {@link #health} may be called by
+ * any. Close is idempotent and takes at most 20 seconds: intake stops, what was taken in is finished
+ * and committed or given back, the models are released, the audit is flushed.
+ */
+public final class EnrichmentService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EnrichmentService.class);
+  private static final Duration STREAMS_CLOSE = Duration.ofSeconds(10);
+  private static final Duration LAG_POLL = Duration.ofMillis(200);
+  private static final Duration MODEL_POLL = Duration.ofMillis(100);
+
+  private final HubstreamConfig config;
+  private final ServiceGraph graph;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closed;
+
+  private EnrichmentService(HubstreamConfig config, ServiceGraph graph) {
+    this.config = config;
+    this.graph = graph;
+  }
+
+  /** A service that runs TensorFlow models and measures nothing. */
+  public static EnrichmentService create(HubstreamConfig config) {
+    return create(config, TensorFlowParts.of(config, ServiceParts.Meters.NONE));
+  }
+
+  /** A service of these parts. */
+  public static EnrichmentService create(HubstreamConfig config, ServiceParts parts) {
+    return new EnrichmentService(config, ServiceGraph.wire(config, parts));
+  }
+
+  /**
+   * Checks the topics, reads the registry to its end, loads what it wants, and starts the stream.
+   *
+   * @throws ServiceException saying what is missing and what to do
+   */
+  public void start() {
+    try {
+      TopicChecks.check(graph.admin(), config);
+      logGuarantee();
+      graph.registry().start();
+      awaitModels();
+      startStreams();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while starting", e);
+    }
+  }
+
+  private void logGuarantee() {
+    boolean exactlyOnce = config.stream().guarantee() == StreamSettings.Guarantee.EXACTLY_ONCE_V2;
+    LOG.info(
+        "Guarantee in force: {} (processing.guarantee={}).",
+        exactlyOnce
+            ? "exactly once, as read_committed consumers see it"
+            : "at least once; a duplicate bears the same resultId",
+        config.stream().guarantee().setting());
+  }
+
+  /** Until everything desired serves or was refused, and at least one model serves. */
+  private void awaitModels() throws InterruptedException {
+    Duration limit = config.models().startupTimeout();
+    long deadline = System.nanoTime() + limit.toNanos();
+    if (!graph.registry().awaitBootstrap(limit)) {
+      throw new ServiceException(
+          "the registry topic '%s' could not be read to its end within startup.models.timeout.ms=%d"
+              .formatted(config.topics().modelRegistry(), limit.toMillis()));
+    }
+    boolean told = false;
+    while (!settledAndServing(deadline)) {
+      if (System.nanoTime() > deadline) {
+        throw new ServiceException(nothingServes(limit));
+      }
+      if (!told) {
+        LOG.info("Waiting for a first model: {}", statusText());
+        told = true;
+      }
+      Thread.sleep(MODEL_POLL.toMillis());
+    }
+    LOG.info("Models: {}", statusText());
+  }
+
+  private boolean settledAndServing(long deadline) throws InterruptedException {
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    return graph.models().awaitInitialLoad(left)
+        && graph.models().statuses().stream().anyMatch(status -> status.serving().isPresent());
+  }
+
+  private String nothingServes(Duration limit) {
+    return "no model serves after startup.models.timeout.ms=%d: %s. Activate a version with 'hubstream model activate'; every record would be a dead letter"
+        .formatted(limit.toMillis(), statusText());
+  }
+
+  private String statusText() {
+    List<ModelStatus> statuses = graph.models().statuses();
+    return statuses.isEmpty()
+        ? "the registry topic names no model"
+        : statuses.stream().map(EnrichmentService::statusText).collect(Collectors.joining("; "));
+  }
+
+  private static String statusText(ModelStatus status) {
+    String serving =
+        status.serving().map(v -> v.display() + " serves").orElse(status.model() + " does not serve");
+    return serving + status.reason().map(reason -> " (" + reason + ")").orElse("");
+  }
+
+  private void startStreams() {
+    graph
+        .streams()
+        .setStateListener(
+            (now, before) -> {
+              if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                stopped.countDown();
+              }
+            });
+    graph.streams().start();
+  }
+
+  /** Waits until the stream ended, by itself or because somebody closed the service. */
+  public void awaitTermination() throws InterruptedException {
+    stopped.await();
+  }
+
+  /**
+   * Waits until every record of the content topic has been committed.
+   *
+   * @return false when the stream ended before
+   */
+  public boolean awaitCaughtUp() throws InterruptedException {
+    CommittedLag lag =
+        new CommittedLag(
+            graph.admin(), config.kafka().applicationId(), config.topics().content());
+    while (lag.total() > 0) {
+      if (stopped.await(LAG_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the stream ended because of an error. */
+  public boolean failed() {
+    return graph.streams().state() == KafkaStreams.State.ERROR;
+  }
+
+  /** Desired against serving, for each model. */
+  public List<ModelStatus> models() {
+    return graph.models().statuses();
+  }
+
+  /**
+   * @param live whether the process should go on
+   * @param ready whether records are being enriched
+   * @param reasons why not, empty when ready
+   */
+  public record Health(boolean live, boolean ready, List<String> reasons) {
+    public Health {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** Ready means that the threads live and a model serves; RUNNING alone may lie. */
+  public Health health() {
+    List<String> reasons = new ArrayList<>();
+    KafkaStreams.State state = graph.streams().state();
+    if (state != KafkaStreams.State.RUNNING) {
+      reasons.add("the stream is " + state);
+    }
+    long alive =
+        state.isRunningOrRebalancing()
+            ? graph.streams().metadataForLocalThreads().stream()
+                .filter(EnrichmentService::isAlive)
+                .count()
+            : 0;
+    if (alive < config.stream().threads()) {
+      reasons.add("%d of %d stream threads are alive".formatted(alive, config.stream().threads()));
+    }
+    if (graph.models().statuses().stream().noneMatch(status -> status.serving().isPresent())) {
+      reasons.add("no model serves");
+    }
+    boolean live = state != KafkaStreams.State.ERROR && state != KafkaStreams.State.NOT_RUNNING;
+    return new Health(live, reasons.isEmpty(), reasons);
+  }
+
+  private static boolean isAlive(ThreadMetadata thread) {
+    return !thread.threadState().equals("DEAD") && !thread.threadState().equals("PENDING_SHUTDOWN");
+  }
+
+  /** The streams, for meters. */
+  KafkaStreams streams() {
+    return graph.streams();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean inTime =
+        graph
+            .streams()
+            .close(
+                CloseOptions.timeout(STREAMS_CLOSE)
+                    .withGroupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!inTime) {
+      LOG.warn(
+          "The stream did not end within {}: what it had not committed is given back.",
+          STREAMS_CLOSE);
+    }
+    graph.close();
+    stopped.countDown();
+  }
+}

@@ -1,0 +1,51 @@
+package io.hubstream.cli;
+
+import io.hubstream.config.KafkaSettings;
+import io.hubstream.registry.RegistryPublisher;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Clients beside those of Kafka Streams. Whoever asks for one closes it. */
+final class KafkaClients {
+  private final KafkaSettings settings;
+
+  KafkaClients(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  Admin admin() {
+    return Admin.create(settings.adminProperties());
+  }
+
+  /** A consumer of bytes without a group, that reads committed records from the beginning. */
+  Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = settings.consumerProperties();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** An idempotent producer of bytes. */
+  Producer<byte[], byte[]> producer() {
+    Map<String, Object> properties = settings.producerProperties();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  RegistryPublisher registryPublisher(String topic, Clock clock) {
+    return new RegistryPublisher(this::consumer, this::producer, topic, clock);
+  }
+}

@@ -1,0 +1,298 @@
+package io.hubstream.cli;
+
+import io.hubstream.audit.AuditMetrics;
+import io.hubstream.audit.AuditPublisher;
+import io.hubstream.batching.BatchPolicy;
+import io.hubstream.batching.BatchScheduler;
+import io.hubstream.config.BatchSettings;
+import io.hubstream.config.DecodeSettings;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.PipelineSettings;
+import io.hubstream.config.RouteSettings;
+import io.hubstream.config.StreamSettings;
+import io.hubstream.payload.FilePayloadSource;
+import io.hubstream.payload.PayloadLimits;
+import io.hubstream.payload.PayloadSource;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.EnrichedRecords;
+import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.registry.RegistryConsumer;
+import io.hubstream.registry.RegistryMetrics;
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistrySettings;
+import io.hubstream.routing.FailurePolicy;
+import io.hubstream.routing.Route;
+import io.hubstream.routing.Router;
+import io.hubstream.serving.ModelManager;
+import io.hubstream.serving.ModelManagerSettings;
+import io.hubstream.topology.ContentDecoder;
+import io.hubstream.topology.Enricher;
+import io.hubstream.topology.EnrichmentTopology;
+import io.hubstream.topology.OutcomeWriters;
+import io.hubstream.topology.ParserGate;
+import io.hubstream.topology.RecordIntake;
+import io.hubstream.topology.ResultSettings;
+import io.hubstream.topology.StreamFailures;
+import io.hubstream.topology.TaskSettings;
+import io.hubstream.topology.TopicNames;
+import io.hubstream.topology.WindowPace;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: every part of a service, wired by hand, and closed in order.
+ *
+ * <p>Owner thread: the service's. {@link #close()} closes what {@link #wire} made, in the order in
+ * which one part needs the next, each within its own bound.
+ */
+final class ServiceGraph implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceGraph.class);
+  private static final Duration MODELS_CLOSE = Duration.ofSeconds(3);
+  private static final Duration POOL_CLOSE = Duration.ofSeconds(2);
+  private static final StreamFailures.Limits FAILURE_LIMITS =
+      new StreamFailures.Limits(3, Duration.ofMinutes(10), Duration.ofSeconds(1));
+
+  private final ServiceParts parts;
+  private final Admin admin;
+  private final AuditPublisher audit;
+  private final ModelManager models;
+  private final RegistryConsumer registry;
+  private final Pipeline pipeline;
+  private final KafkaStreams streams;
+  private final StreamFailures failures;
+
+  /** What decodes and runs. */
+  private record Pipeline(ExecutorService decodePool, BatchScheduler scheduler) {}
+
+  private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
+    this.parts = parts;
+    KafkaClients clients = new KafkaClients(config.kafka());
+    AuditRecords auditRecords = new AuditRecords(environment(config, parts), atLeastOnce(config));
+    this.admin = clients.admin();
+    this.audit =
+        new AuditPublisher(
+            clients::producer,
+            auditRecords,
+            AuditMetrics.NONE,
+            AuditPublisher.Settings.defaults(config.topics().audit()));
+    this.models =
+        new ModelManager(
+            parts.artifacts(),
+            parts.loader(),
+            audit,
+            parts.meters().serving(),
+            modelSettings(config, clock));
+    this.registry = registry(config, clients, clock);
+    this.pipeline = pipeline(config, parts);
+    PayloadSource payloads = payloads(config.pipeline());
+    OutcomeWriters writers =
+        new OutcomeWriters(new EnrichedRecords(environment(config, parts)), auditRecords, clock);
+    this.streams =
+        new KafkaStreams(
+            topology(config, payloads, writers), StreamsProperties.of(config));
+    this.failures =
+        new StreamFailures(FAILURE_LIMITS, new Pausing(streams), payloads::available, clock);
+    streams.setUncaughtExceptionHandler(failures);
+    models.follow(registry);
+  }
+
+  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
+    return new ServiceGraph(config, parts, Clock.systemUTC());
+  }
+
+  private RegistryConsumer registry(HubstreamConfig config, KafkaClients clients, Clock clock) {
+    RegistryPublisher publisher =
+        clients.registryPublisher(config.topics().modelRegistry(), clock);
+    return new RegistryConsumer(
+        clients::consumer,
+        new RegistryConsumer.Listeners(
+            models::submit, audit, publisher::reassert, RegistryMetrics.NONE),
+        RegistrySettings.defaults(config.topics().modelRegistry()));
+  }
+
+  private static Pipeline pipeline(HubstreamConfig config, ServiceParts parts) {
+    PipelineSettings settings = config.pipeline();
+    return new Pipeline(
+        decodePool(settings.decode().threads()),
+        new BatchScheduler(
+            batchPolicy(settings.batch()),
+            settings.inference().concurrency(),
+            settings.inference().timeout(),
+            parts.meters().batching()));
+  }
+
+  private Topology topology(
+      HubstreamConfig config, PayloadSource payloads, OutcomeWriters writers) {
+    PipelineSettings settings = config.pipeline();
+    DecodeSettings.Documents documents = settings.decode().documents();
+    Duration drain = config.stream().timings().drain();
+    ContentDecoder decoder =
+        new ContentDecoder(
+            payloads,
+            parts.images(),
+            parts.documents(),
+            documents.maxChunks(),
+            parts.meters().enrichment());
+    Enricher enricher =
+        new Enricher(
+            decoder,
+            pipeline.scheduler(),
+            pipeline.decodePool(),
+            new ParserGate(documents.workers(), documents.timeout(), drain),
+            new ResultSettings(
+                settings.result().topK(), documents.keepChunks(), documents.maxChunks()));
+    RecordIntake intake =
+        new RecordIntake(
+            new Router(config.routes().stream().map(ServiceGraph::route).toList()),
+            enricher,
+            new WindowPace(settings.window().maxRecords(), drain));
+    return EnrichmentTopology.build(
+        topics(config), intake, models, writers, taskSettings(config), parts.meters().enrichment());
+  }
+
+  private static TopicNames topics(HubstreamConfig config) {
+    return new TopicNames(
+        config.topics().content(),
+        config.topics().enriched(),
+        config.topics().audit(),
+        config.topics().deadLetters());
+  }
+
+  private static TaskSettings taskSettings(HubstreamConfig config) {
+    StreamSettings.Timings timings = config.stream().timings();
+    return new TaskSettings(
+        config.pipeline().window().maxBytes(),
+        timings.drain(),
+        timings.registryCatchup(),
+        timings.poll().isZero() ? Duration.ofMillis(1) : timings.poll(),
+        config.pipeline().result().maxBytes(),
+        atLeastOnce(config));
+  }
+
+  private static Route route(RouteSettings route) {
+    boolean all = route.models().equals(List.of("*"));
+    return new Route(
+        route.name(),
+        route.mediaTypes().equals(List.of("*/*")) ? List.of() : route.mediaTypes(),
+        route.attributes(),
+        all ? List.of() : route.models(),
+        Set.copyOf(route.required()),
+        route.onFailure() == RouteSettings.OnFailure.PARTIAL
+            ? FailurePolicy.PARTIAL
+            : FailurePolicy.DEAD_LETTER);
+  }
+
+  private static PayloadSource payloads(PipelineSettings settings) {
+    return new FilePayloadSource(
+        settings.payload().fileRoots(), new PayloadLimits(settings.payload().maxBytes()));
+  }
+
+  private static BatchPolicy batchPolicy(BatchSettings batch) {
+    return new BatchPolicy(batch.allowedSizes(), batch.timeout());
+  }
+
+  private static ModelManagerSettings modelSettings(HubstreamConfig config, Clock clock) {
+    ModelManagerSettings defaults = ModelManagerSettings.defaults();
+    return new ModelManagerSettings(
+        config.pipeline().batch().allowedSizes(),
+        config.models().rollbackKeepWarm(),
+        defaults.retry(),
+        MODELS_CLOSE,
+        clock);
+  }
+
+  private static boolean atLeastOnce(HubstreamConfig config) {
+    return config.stream().guarantee() == StreamSettings.Guarantee.AT_LEAST_ONCE;
+  }
+
+  private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+    return new RuntimeEnvironment(
+        config.kafka().instanceId(),
+        ApplicationVersion.get(),
+        Optional.empty(),
+        parts.tensorFlowVersion(),
+        Optional.empty(),
+        Optional.empty(),
+        RuntimeEnvironment.Platform.current());
+  }
+
+  private static ExecutorService decodePool(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        threads,
+        task -> {
+          Thread thread = new Thread(task, "hubstream-decode-" + number.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  ModelManager models() {
+    return models;
+  }
+
+  RegistryConsumer registry() {
+    return registry;
+  }
+
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Pauses and resumes the whole topology. */
+  private record Pausing(KafkaStreams streams) implements StreamFailures.StreamsControl {
+    @Override
+    public void pause() {
+      streams.pause();
+    }
+
+    @Override
+    public void resume() {
+      streams.resume();
+    }
+  }
+
+  /** To be called when the streams are closed: until then they need every other part. */
+  @Override
+  public void close() {
+    closeQuietly("the store probe", failures);
+    closeQuietly("the registry reader", registry);
+    closeQuietly("the batch scheduler", pipeline.scheduler());
+    closeQuietly("the decode pool", this::closePool);
+    closeQuietly("the text extractor", parts.documents());
+    closeQuietly("the models", models);
+    closeQuietly("the audit", audit);
+    closeQuietly("the admin client", () -> admin.close(POOL_CLOSE));
+  }
+
+  private void closePool() throws InterruptedException {
+    pipeline.decodePool().shutdownNow();
+    pipeline.decodePool().awaitTermination(POOL_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void closeQuietly(String what, AutoCloseable part) {
+    try {
+      part.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("Closing {} failed.", what, e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hubstream.cli;
+
+import io.hubstream.artifacts.LocalArtifactCache;
+import io.hubstream.config.DecodeSettings;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.InferenceSettings;
+import io.hubstream.decoding.DocumentLimits;
+import io.hubstream.decoding.ImageLimits;
+import io.hubstream.decoding.TikaTextExtractor;
+import io.hubstream.serving.tensorflow.TensorFlowImageDecoder;
+import io.hubstream.serving.tensorflow.TensorFlowLoader;
+import io.hubstream.serving.tensorflow.TensorFlowSettings;
+
+/** The parts of a service that runs TensorFlow models. */
+final class TensorFlowParts {
+  private static final int DOCUMENTS_PER_WORKER = 500;
+
+  private TensorFlowParts() {}
+
+  static ServiceParts of(HubstreamConfig config, ServiceParts.Meters meters) {
+    TensorFlowSettings settings = settings(config.pipeline().inference());
+    TensorFlowLoader loader = new TensorFlowLoader(settings);
+    DecodeSettings decode = config.pipeline().decode();
+    return new ServiceParts(
+        loader,
+        new TensorFlowImageDecoder(imageLimits(decode), settings),
+        new TikaTextExtractor(documentLimits(decode)),
+        new LocalArtifactCache(config.models().cacheDir()),
+        loader.runtimeVersion(),
+        meters);
+  }
+
+  static TensorFlowSettings settings(InferenceSettings inference) {
+    return new TensorFlowSettings(
+        inference.intraOpThreads(),
+        inference.interOpThreads(),
+        TensorFlowSettings.Device.valueOf(inference.device().name()));
+  }
+
+  static ImageLimits imageLimits(DecodeSettings decode) {
+    return new ImageLimits(decode.images().maxBytes(), decode.images().maxPixels());
+  }
+
+  static DocumentLimits documentLimits(DecodeSettings decode) {
+    DecodeSettings.Documents documents = decode.documents();
+    return new DocumentLimits(
+        documents.maxBytes(),
+        documents.maxCharacters(),
+        documents.timeout(),
+        documents.heapMb(),
+        documents.workers(),
+        DOCUMENTS_PER_WORKER);
+  }
+}
