@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The running service: {@link #start} brings it up in order, {@link #close} takes it down in order.
  *
  * <p>Owner thread: the one that creates it starts and closes it; {@link #health} may be called by
- * any. Close is idempotent and takes at most 20 seconds: intake stops, what was taken in is finished
- * and committed or given back, the models are released, the audit is flushed.
+ * any. Close is idempotent and takes at most 20 seconds: intake stops, what was taken in is
+ * finished and committed or given back, the models are released, the audit is flushed.
  */
 public final class EnrichmentService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnrichmentService.class);
@@ -119,7 +119,10 @@ public final class EnrichmentService implements AutoCloseable {
 
   private static String statusText(ModelStatus status) {
     String serving =
-        status.serving().map(v -> v.display() + " serves").orElse(status.model() + " does not serve");
+        status
+            .serving()
+            .map(v -> v.display() + " serves")
+            .orElse(status.model() + " does not serve");
     return serving + status.reason().map(reason -> " (" + reason + ")").orElse("");
   }
 
@@ -147,8 +150,7 @@ public final class EnrichmentService implements AutoCloseable {
    */
   public boolean awaitCaughtUp() throws InterruptedException {
     CommittedLag lag =
-        new CommittedLag(
-            graph.admin(), config.kafka().applicationId(), config.topics().content());
+        new CommittedLag(graph.admin(), config.kafka().applicationId(), config.topics().content());
     while (lag.total() > 0) {
       if (stopped.await(LAG_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;

@@ -2,7 +2,9 @@ package io.hubstream.cli;
 
 import io.hubstream.config.KafkaSettings;
 import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistrySnapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients beside those of Kafka Streams. Whoever asks for one closes it. */
 final class KafkaClients {
+  private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(30);
+
   private final KafkaSettings settings;
 
   KafkaClients(KafkaSettings settings) {
@@ -45,7 +49,17 @@ final class KafkaClients {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  RegistryPublisher registryPublisher(String topic, Clock clock) {
-    return new RegistryPublisher(this::consumer, this::producer, topic, clock);
+  /** A publisher of desired states over a producer of the caller's. */
+  RegistryPublisher registryPublisher(
+      Producer<byte[], byte[]> producer, String topic, Clock clock) {
+    return new RegistryPublisher(
+        producer, () -> registrySnapshot(topic), topic, REGISTRY_LIMIT, clock);
+  }
+
+  /** The registry as it stands now. */
+  RegistrySnapshot registrySnapshot(String topic) {
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
+    }
   }
 }

@@ -46,6 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ final class ServiceGraph implements AutoCloseable {
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
+  private final Producer<byte[], byte[]> registryProducer;
   private final RegistryConsumer registry;
   private final Pipeline pipeline;
   private final KafkaStreams streams;
@@ -94,14 +96,14 @@ final class ServiceGraph implements AutoCloseable {
             audit,
             parts.meters().serving(),
             modelSettings(config, clock));
+    this.registryProducer = clients.producer();
     this.registry = registry(config, clients, clock);
     this.pipeline = pipeline(config, parts);
     PayloadSource payloads = payloads(config.pipeline());
     OutcomeWriters writers =
         new OutcomeWriters(new EnrichedRecords(environment(config, parts)), auditRecords, clock);
     this.streams =
-        new KafkaStreams(
-            topology(config, payloads, writers), StreamsProperties.of(config));
+        new KafkaStreams(topology(config, payloads, writers), StreamsProperties.of(config));
     this.failures =
         new StreamFailures(FAILURE_LIMITS, new Pausing(streams), payloads::available, clock);
     streams.setUncaughtExceptionHandler(failures);
@@ -114,7 +116,7 @@ final class ServiceGraph implements AutoCloseable {
 
   private RegistryConsumer registry(HubstreamConfig config, KafkaClients clients, Clock clock) {
     RegistryPublisher publisher =
-        clients.registryPublisher(config.topics().modelRegistry(), clock);
+        clients.registryPublisher(registryProducer, config.topics().modelRegistry(), clock);
     return new RegistryConsumer(
         clients::consumer,
         new RegistryConsumer.Listeners(
@@ -273,6 +275,7 @@ final class ServiceGraph implements AutoCloseable {
   public void close() {
     closeQuietly("the store probe", failures);
     closeQuietly("the registry reader", registry);
+    closeQuietly("the registry producer", () -> registryProducer.close(POOL_CLOSE));
     closeQuietly("the batch scheduler", pipeline.scheduler());
     closeQuietly("the decode pool", this::closePool);
     closeQuietly("the text extractor", parts.documents());

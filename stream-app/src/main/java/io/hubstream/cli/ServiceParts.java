@@ -23,7 +23,8 @@ public record ServiceParts(
     Meters meters) {
 
   /** Where the parts report what they do. */
-  public record Meters(ServingMetrics serving, BatchMetrics batching, EnrichmentMetrics enrichment) {
+  public record Meters(
+      ServingMetrics serving, BatchMetrics batching, EnrichmentMetrics enrichment) {
     public static final Meters NONE =
         new Meters(ServingMetrics.NONE, BatchMetrics.NONE, EnrichmentMetrics.NONE);
   }

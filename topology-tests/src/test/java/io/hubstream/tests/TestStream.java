@@ -1,0 +1,185 @@
+package io.hubstream.tests;
+
+import io.hubstream.broker.Topic;
+import io.hubstream.broker.Topics;
+import io.hubstream.cli.EnrichmentService;
+import io.hubstream.cli.ServiceParts;
+import io.hubstream.config.ConfigLoader;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.TopicNames;
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.ModelVersion;
+import io.hubstream.content.Payload;
+import io.hubstream.records.ContentEvents;
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.registry.RegistrySnapshot;
+import io.hubstream.testing.Versions;
+import io.hubstream.verify.TopicVerifier;
+import io.hubstream.verify.Verification;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Topics and an application id of a test's own on the shared broker, and what a test does there.
+ */
+final class TestStream implements AutoCloseable {
+  final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
+  final TopicNames topics =
+      new TopicNames(
+          id + ".content", id + ".enriched", id + ".audit", id + ".dead-letters", id + ".registry");
+  private final Path dir;
+  private final Map<String, Object> client =
+      Map.of("bootstrap.servers", TestBroker.bootstrapServers());
+  private final Producer<byte[], byte[]> producer =
+      new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  private final Map<String, String> settings = new HashMap<>();
+
+  TestStream(Path dir, int partitions) throws InterruptedException {
+    this.dir = dir;
+    try (Admin admin = Admin.create(client)) {
+      new Topics(admin, Duration.ofSeconds(30))
+          .create(
+              List.of(
+                  Topic.of(topics.content(), partitions),
+                  Topic.of(topics.enriched(), partitions),
+                  Topic.compacted(topics.audit(), partitions),
+                  Topic.of(topics.deadLetters(), partitions),
+                  Topic.compacted(topics.modelRegistry(), 1)));
+    }
+  }
+
+  /** Changes a setting of every service that is made from now on. */
+  TestStream with(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  HubstreamConfig config(String instance) {
+    return ConfigLoader.of(settings(instance));
+  }
+
+  /** The settings of an instance, as its file would have them. */
+  Map<String, String> settings(String instance) {
+    Map<String, String> all = new HashMap<>();
+    all.put("bootstrap.servers", TestBroker.bootstrapServers());
+    all.put("application.id", id);
+    all.put("instance.id", instance);
+    all.put("state.dir", dir.resolve("state").toString());
+    all.put("models.cache.dir", dir.resolve("cache-" + instance).toString());
+    all.put("topics.content", topics.content());
+    all.put("topics.enriched", topics.enriched());
+    all.put("topics.audit", topics.audit());
+    all.put("topics.dead-letters", topics.deadLetters());
+    all.put("topics.model-registry", topics.modelRegistry());
+    all.put("http.port", "-1");
+    all.put("stream.threads", "1");
+    all.put("session.timeout.ms", "6000");
+    all.putAll(settings);
+    return all;
+  }
+
+  /** A service of these parts, not started. */
+  EnrichmentService service(String instance, ServiceParts parts) {
+    return EnrichmentService.create(config(instance), parts);
+  }
+
+  /** Publishes texts with the ids {@code from} to {@code to - 1}, and waits for the broker. */
+  void publish(int from, int to) {
+    for (int i = from; i < to; i++) {
+      publish("item-" + i, "text/plain", "text number " + i);
+    }
+    producer.flush();
+  }
+
+  void publish(String contentId, String mediaType, String text) {
+    ContentItem item =
+        new ContentItem(
+            contentId,
+            Optional.empty(),
+            mediaType,
+            new Payload.Inline(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))),
+            Optional.of(contentId),
+            Map.of(),
+            Instant.now());
+    producer.send(
+        new ProducerRecord<>(
+            topics.content(),
+            contentId.getBytes(StandardCharsets.UTF_8),
+            ContentEvents.write(item)));
+  }
+
+  /** Asks for a version that the fakes make up. */
+  void activate(String model, int number) {
+    try {
+      registry()
+          .activate(
+              Versions.wanted(Versions.version(model, number)),
+              Optional.empty(),
+              new RegistryPublisher.Request("tester", "version " + number));
+    } catch (RegistryRefusedException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  RegistryPublisher registry() {
+    return new RegistryPublisher(
+        producer,
+        this::registrySnapshot,
+        topics.modelRegistry(),
+        Duration.ofSeconds(20),
+        Clock.systemUTC());
+  }
+
+  private RegistrySnapshot registrySnapshot() {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("isolation.level", "read_committed");
+    properties.put("auto.offset.reset", "earliest");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return RegistrySnapshot.read(consumer, topics.modelRegistry(), Duration.ofSeconds(20));
+    }
+  }
+
+  /** Whether a model's version serves on an instance. */
+  static boolean serves(EnrichmentService service, ModelVersion version) {
+    return service.models().stream()
+        .anyMatch(status -> status.serving().equals(Optional.of(version)));
+  }
+
+  Verification verify() {
+    return verify(TopicVerifier.Listener.NONE);
+  }
+
+  Verification verify(TopicVerifier.Listener listener) {
+    return new TopicVerifier(
+            client,
+            new TopicVerifier.Sources(
+                topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()))
+        .verify(listener);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
