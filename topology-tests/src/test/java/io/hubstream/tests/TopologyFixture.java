@@ -122,6 +122,7 @@ final class TopologyFixture implements AutoCloseable {
         EnrichmentMetrics.NONE);
   }
 
+  @SuppressWarnings("deprecation") // as the product sets it
   private static Properties properties() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
