@@ -1,10 +1,10 @@
 package io.hubstream.tests;
 
-import io.hubstream.cli.ServiceParts;
 import io.hubstream.content.ImagePreprocessing;
 import io.hubstream.content.ModelInput;
 import io.hubstream.decoding.ImageDecoder;
 import io.hubstream.decoding.TextExtractor;
+import io.hubstream.service.ServiceParts;
 import io.hubstream.testing.FakeArtifactSource;
 import io.hubstream.testing.FakeLoader;
 import io.hubstream.testing.Versions;

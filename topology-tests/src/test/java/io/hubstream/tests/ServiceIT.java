@@ -2,7 +2,7 @@ package io.hubstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubstream.cli.EnrichmentService;
+import io.hubstream.service.EnrichmentService;
 import io.hubstream.testing.Versions;
 import io.hubstream.verify.Swap;
 import io.hubstream.verify.Verification;

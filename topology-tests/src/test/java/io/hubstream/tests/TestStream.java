@@ -2,8 +2,6 @@ package io.hubstream.tests;
 
 import io.hubstream.broker.Topic;
 import io.hubstream.broker.Topics;
-import io.hubstream.cli.EnrichmentService;
-import io.hubstream.cli.ServiceParts;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
@@ -14,6 +12,8 @@ import io.hubstream.records.ContentEvents;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
+import io.hubstream.service.EnrichmentService;
+import io.hubstream.service.ServiceParts;
 import io.hubstream.testing.Versions;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;

@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.StreamSettings;
@@ -208,7 +208,7 @@ public final class EnrichmentService implements AutoCloseable {
   }
 
   /** The streams, for meters. */
-  KafkaStreams streams() {
+  public KafkaStreams streams() {
     return graph.streams();
   }
 

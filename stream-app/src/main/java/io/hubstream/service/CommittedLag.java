@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.StreamSettings;

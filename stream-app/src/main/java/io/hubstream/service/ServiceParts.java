@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import io.hubstream.batching.BatchMetrics;
 import io.hubstream.decoding.ImageDecoder;

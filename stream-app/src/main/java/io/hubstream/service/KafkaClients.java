@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import io.hubstream.config.KafkaSettings;
 import io.hubstream.registry.RegistryPublisher;
@@ -17,21 +17,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients beside those of Kafka Streams. Whoever asks for one closes it. */
-final class KafkaClients {
+public final class KafkaClients {
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(30);
 
   private final KafkaSettings settings;
 
-  KafkaClients(KafkaSettings settings) {
+  public KafkaClients(KafkaSettings settings) {
     this.settings = settings;
   }
 
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(settings.adminProperties());
   }
 
   /** A consumer of bytes without a group, that reads committed records from the beginning. */
-  Consumer<byte[], byte[]> consumer() {
+  public Consumer<byte[], byte[]> consumer() {
     Map<String, Object> properties = settings.consumerProperties();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -42,7 +42,7 @@ final class KafkaClients {
   }
 
   /** An idempotent producer of bytes. */
-  Producer<byte[], byte[]> producer() {
+  public Producer<byte[], byte[]> producer() {
     Map<String, Object> properties = settings.producerProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -50,14 +50,14 @@ final class KafkaClients {
   }
 
   /** A publisher of desired states over a producer of the caller's. */
-  RegistryPublisher registryPublisher(
+  public RegistryPublisher registryPublisher(
       Producer<byte[], byte[]> producer, String topic, Clock clock) {
     return new RegistryPublisher(
         producer, () -> registrySnapshot(topic), topic, REGISTRY_LIMIT, clock);
   }
 
   /** The registry as it stands now. */
-  RegistrySnapshot registrySnapshot(String topic) {
+  public RegistrySnapshot registrySnapshot(String topic) {
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
     }

@@ -1,13 +1,13 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import java.util.Optional;
 
 /** The version of this build, from the manifest of its jar. */
-final class ApplicationVersion {
+public final class ApplicationVersion {
   private ApplicationVersion() {}
 
   /** {@code dev} when classes are run from a folder. */
-  static String get() {
+  public static String get() {
     return Optional.ofNullable(ApplicationVersion.class.getPackage().getImplementationVersion())
         .orElse("dev");
   }

@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 /** The service could not start, or had to stop. The message says why and what to do. */
 public final class ServiceException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.hubstream.cli;
+package io.hubstream.service;
 
 import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
@@ -12,12 +12,12 @@ import io.hubstream.serving.tensorflow.TensorFlowLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 
 /** The parts of a service that runs TensorFlow models. */
-final class TensorFlowParts {
+public final class TensorFlowParts {
   private static final int DOCUMENTS_PER_WORKER = 500;
 
   private TensorFlowParts() {}
 
-  static ServiceParts of(HubstreamConfig config, ServiceParts.Meters meters) {
+  public static ServiceParts of(HubstreamConfig config, ServiceParts.Meters meters) {
     TensorFlowSettings settings = settings(config.pipeline().inference());
     TensorFlowLoader loader = new TensorFlowLoader(settings);
     DecodeSettings decode = config.pipeline().decode();
@@ -30,18 +30,18 @@ final class TensorFlowParts {
         meters);
   }
 
-  static TensorFlowSettings settings(InferenceSettings inference) {
+  public static TensorFlowSettings settings(InferenceSettings inference) {
     return new TensorFlowSettings(
         inference.intraOpThreads(),
         inference.interOpThreads(),
         TensorFlowSettings.Device.valueOf(inference.device().name()));
   }
 
-  static ImageLimits imageLimits(DecodeSettings decode) {
+  public static ImageLimits imageLimits(DecodeSettings decode) {
     return new ImageLimits(decode.images().maxBytes(), decode.images().maxPixels());
   }
 
-  static DocumentLimits documentLimits(DecodeSettings decode) {
+  public static DocumentLimits documentLimits(DecodeSettings decode) {
     DecodeSettings.Documents documents = decode.documents();
     return new DocumentLimits(
         documents.maxBytes(),
