@@ -52,7 +52,7 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
   private final BlockingQueue<AuditRecords.KeyedEvent> buffer;
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
-  private volatile long closeDeadlineNanos;
+  private volatile long sendDeadlineNanos;
   private volatile boolean closing;
 
   /**
@@ -107,8 +107,7 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      Duration left = Duration.ofNanos(Math.max(0, closeDeadlineNanos - System.nanoTime()));
-      producer.close(left);
+      producer.close(settings.closeLimit().dividedBy(4));
       while (buffer.poll() != null) {
         lose("the broker did not take it before the publisher was closed", null);
       }
@@ -120,7 +119,7 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
   }
 
   private boolean overdue() {
-    return closing && System.nanoTime() - closeDeadlineNanos >= 0;
+    return closing && System.nanoTime() - sendDeadlineNanos >= 0;
   }
 
   private void send(Producer<byte[], byte[]> producer, AuditRecords.KeyedEvent event)
@@ -160,7 +159,8 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
   public void close() {
     synchronized (this) {
       if (!closing) {
-        closeDeadlineNanos = System.nanoTime() + settings.closeLimit().toNanos();
+        // Half for the buffer and a quarter for the producer: the rest is for losses to be counted.
+        sendDeadlineNanos = System.nanoTime() + settings.closeLimit().toNanos() / 2;
         closing = true;
       }
     }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * revision of all rows so far. From that it follows that the fold of a compacted log ends where the
  * fold of the whole log ends, whichever older rows compaction took, provided that the last row of
  * the model was accepted. That is why a refused row obliges somebody to publish the winner again:
- * see {@link #owed}.
+ * see {@link #owed}. Argued in {@code docs/adr/0004-registry-revisions.md}.
  *
  * <p>An update with revision 0 comes from a writer who does not count. It is accepted if it expects
  * the digest in force, or expects none.
