@@ -11,6 +11,7 @@ import io.hubstream.serving.ModelManifest.Lineage;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -222,8 +223,10 @@ class ArtifactsTest {
     assertUnreadable(good.replace("\"saved_model.pb\"", "\"../x\""), "files[0].path leads out");
     assertUnreadable(good.replace("\"version\" : \"1\",", ""), "version is missing: a text");
     assertUnreadable("{", "is no JSON");
-    assertThat(ManifestJson.read(good.replaceFirst("\\{", "{\"new\": 1,").getBytes("UTF-8")))
-        .isEqualTo(ManifestJson.read(good.getBytes("UTF-8")));
+    assertThat(
+            ManifestJson.read(
+                good.replaceFirst("\\{", "{\"new\": 1,").getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(ManifestJson.read(good.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -249,7 +252,7 @@ class ArtifactsTest {
   }
 
   private static void assertUnreadable(String json, String message) {
-    assertThatThrownBy(() -> ManifestJson.read(json.getBytes("UTF-8")))
+    assertThatThrownBy(() -> ManifestJson.read(json.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageStartingWith("hubstream-model.json")
         .hasMessageContaining(message);
