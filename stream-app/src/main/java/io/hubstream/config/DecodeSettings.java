@@ -73,7 +73,7 @@ public record DecodeSettings(int threads, Images images, Documents documents) {
             IMAGE_MAX_PIXELS,
             LONG,
             50_000_000L,
-            between(1, 1_000_000_000),
+            between(1, 500_000_000),
             MEDIUM,
             "Most pixels of a picture, read from its header before it is decoded.");
   }
@@ -111,7 +111,7 @@ public record DecodeSettings(int threads, Images images, Documents documents) {
         .define(
             DOCUMENT_MAX_CHUNKS,
             INT,
-            64,
+            1_000,
             between(1, 10_000),
             MEDIUM,
             "Most chunks of one document that models are run on.")

@@ -164,6 +164,15 @@ public final class EnrichmentService implements AutoCloseable {
     return graph.streams().state() == KafkaStreams.State.ERROR;
   }
 
+  /**
+   * Waits until everything that the registry holds now serves or was refused.
+   *
+   * @return false when the time limit passed first
+   */
+  public boolean awaitModelsSettled(Duration limit) throws InterruptedException {
+    return graph.models().awaitCaughtUp(limit);
+  }
+
   /** Desired against serving, for each model. */
   public List<ModelStatus> models() {
     return graph.models().statuses();

@@ -1,0 +1,211 @@
+package io.hubstream.demo;
+
+import io.hubstream.broker.EmbeddedBroker;
+import io.hubstream.broker.Topic;
+import io.hubstream.broker.Topics;
+import io.hubstream.config.ConfigLoader;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.TopicNames;
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.service.EnrichmentService;
+import io.hubstream.service.KafkaClients;
+import io.hubstream.service.ServiceException;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.ModelStatus;
+import io.hubstream.verify.TopicVerifier;
+import io.hubstream.verify.Verification;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Runs the main job once, from an empty broker to checked results.
+ *
+ * <p>Owner thread: the command's. It ends everything that it started.
+ */
+public final class Demo {
+  private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SWAP_LIMIT = Duration.ofSeconds(60);
+  private static final double BEFORE_FIRST_SWAP = 0.4;
+  private static final RegistryPublisher.Request REQUEST =
+      new RegistryPublisher.Request("hubstream demo", "the demo swaps models while records flow");
+
+  private final DemoOptions options;
+  private final Progress progress;
+
+  public Demo(DemoOptions options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * @throws ModelRefusedException no model can be served; the message lists the reasons
+   * @throws ServiceException the service could not start
+   */
+  public DemoReport run() throws IOException, InterruptedException, ModelRefusedException {
+    long start = System.nanoTime();
+    DemoModels models = models();
+    progress.step("starting a broker in this JVM");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(options.work().resolve("broker"))) {
+      HubstreamConfig config = config(broker);
+      KafkaClients clients = new KafkaClients(config.kafka());
+      createTopics(clients, config.topics());
+      List<RefusedModel> refused = new ArrayList<>(models.refused());
+      stream(config, clients, models.models(), refused);
+      return check(config, refused, start);
+    }
+  }
+
+  private DemoModels models() throws IOException, ModelRefusedException {
+    DemoModels models = new DemoModels(options.work(), progress);
+    if (options.models().isPresent()) {
+      models.addFolder(options.models().get());
+    } else {
+      models.addStarters(options.starterCache());
+    }
+    if (models.models().isEmpty()) {
+      List<String> reasons =
+          models.refused().stream().map(r -> "%s: %s".formatted(r.model(), r.reason())).toList();
+      throw new ModelRefusedException(
+          "no model can be served:\n  - " + String.join("\n  - ", reasons));
+    }
+    return models;
+  }
+
+  private HubstreamConfig config(EmbeddedBroker broker) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    settings.put("application.id", "hubstream-demo");
+    settings.put("instance.id", "demo");
+    settings.put("state.dir", options.work().resolve("state").toString());
+    settings.put("models.cache.dir", options.work().resolve("cache").toString());
+    settings.put("payload.file.roots", options.contentRoot().toString());
+    settings.put("http.port", "-1");
+    return ConfigLoader.of(settings);
+  }
+
+  private void createTopics(KafkaClients clients, TopicNames topics) throws InterruptedException {
+    int partitions = options.partitions();
+    try (Admin admin = clients.admin()) {
+      new Topics(admin, TOPICS_LIMIT)
+          .create(
+              List.of(
+                  Topic.of(topics.content(), partitions),
+                  Topic.of(topics.enriched(), partitions),
+                  Topic.compacted(topics.audit(), partitions),
+                  Topic.of(topics.deadLetters(), partitions),
+                  Topic.compacted(topics.modelRegistry(), 1)));
+    }
+  }
+
+  private void stream(
+      HubstreamConfig config,
+      KafkaClients clients,
+      List<DemoModel> models,
+      List<RefusedModel> refused)
+      throws InterruptedException {
+    try (Producer<byte[], byte[]> producer = clients.producer()) {
+      RegistryPublisher registry =
+          clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
+      for (DemoModel model : models) {
+        activate(registry, model.versions().get(0));
+      }
+      progress.step("loading and warming the models");
+      try (EnrichmentService service = EnrichmentService.create(config)) {
+        service.start();
+        addRefused(service, refused);
+        DemoFlow flow = new DemoFlow(producer, config.topics().content(), options);
+        flow(service, registry, models, flow, refused);
+      }
+    }
+  }
+
+  private void flow(
+      EnrichmentService service,
+      RegistryPublisher registry,
+      List<DemoModel> models,
+      DemoFlow flow,
+      List<RefusedModel> refused)
+      throws InterruptedException {
+    progress.step("publishing %d events".formatted(flow.total()));
+    flow.publishShare(BEFORE_FIRST_SWAP);
+    int rounds = models.stream().mapToInt(model -> model.versions().size()).max().orElse(1);
+    for (int round = 1; round < rounds; round++) {
+      for (DemoModel model : models) {
+        if (round < model.versions().size()) {
+          DesiredVersion version = model.versions().get(round);
+          progress.step("swapping in " + version.version().display() + " while records flow");
+          activate(registry, version);
+        }
+      }
+      long deadline = System.nanoTime() + SWAP_LIMIT.toNanos();
+      flow.publishUntil(() -> settled(service) || System.nanoTime() > deadline);
+      addRefused(service, refused);
+    }
+    flow.publishShare(1);
+    flow.confirm();
+    progress.step("waiting for the last of %d results".formatted(flow.total()));
+    if (!service.awaitCaughtUp()) {
+      throw new ServiceException("the stream stopped before the last record; see the log above");
+    }
+  }
+
+  /** Whether everything that was asked for serves or was refused. */
+  private static boolean settled(EnrichmentService service) {
+    try {
+      return service.awaitModelsSettled(Duration.ofMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void activate(RegistryPublisher registry, DesiredVersion version)
+      throws InterruptedException {
+    try {
+      registry.activate(version, Optional.empty(), REQUEST);
+    } catch (RegistryRefusedException e) {
+      throw new IllegalStateException("the demo's own registry refused a version", e);
+    }
+  }
+
+  private void addRefused(EnrichmentService service, List<RefusedModel> refused) {
+    for (ModelStatus status : service.models()) {
+      if (status.differsSince().isPresent() && status.desired().isPresent()) {
+        RefusedModel model =
+            new RefusedModel(
+                status.model(),
+                status.desired().get().version(),
+                status.reason().orElse("it does not serve"));
+        if (!refused.contains(model)) {
+          refused.add(model);
+          progress.step(
+              "refused %s %s: %s".formatted(model.model(), model.version(), model.reason()));
+        }
+      }
+    }
+  }
+
+  private DemoReport check(HubstreamConfig config, List<RefusedModel> refused, long start) {
+    progress.step("reading the topics back and checking every promise");
+    TopicNames topics = config.topics();
+    DemoFindings findings = new DemoFindings();
+    Verification verification =
+        new TopicVerifier(
+                config.kafka().consumerProperties(),
+                new TopicVerifier.Sources(
+                    topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()))
+            .verify(findings);
+    long elapsedMs = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    return new DemoReport(verification, findings.findings(), refused, elapsedMs);
+  }
+}

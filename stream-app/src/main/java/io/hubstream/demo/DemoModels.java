@@ -1,0 +1,139 @@
+package io.hubstream.demo;
+
+import io.hubstream.artifacts.FileArtifactStore;
+import io.hubstream.artifacts.ModelFolder;
+import io.hubstream.artifacts.ModelPackager;
+import io.hubstream.artifacts.PackageRequest;
+import io.hubstream.artifacts.PublishedModel;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ManifestHints;
+import io.hubstream.serving.ModelManifest;
+import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.tensorflow.SavedModelInspector;
+import io.hubstream.starter.StarterModel;
+import io.hubstream.starter.StarterModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Packages and publishes the demo's models; what cannot be served is refused one by one. */
+final class DemoModels {
+  private static final String STAGE = "demo";
+
+  private final Path packaging;
+  private final FileArtifactStore store;
+  private final ModelPackager packager = new ModelPackager(new SavedModelInspector());
+  private final Progress progress;
+  private final Map<String, List<DesiredVersion>> published = new LinkedHashMap<>();
+  private final List<RefusedModel> refused = new ArrayList<>();
+
+  DemoModels(Path work, Progress progress) {
+    this.packaging = work.resolve("packaging");
+    this.store = new FileArtifactStore(work.resolve("store"));
+    this.progress = progress;
+  }
+
+  /** The starter models, built when the cache lacks them. */
+  void addStarters(Path cache) throws IOException {
+    for (StarterModel model : StarterModels.buildInto(cache, progress::step)) {
+      add(model.name(), Integer.toString(model.version()), model.folder(), model.story().lineage());
+    }
+  }
+
+  /** Every model of a folder: one folder for each, or the folder itself. */
+  void addFolder(Path folder) throws IOException {
+    List<Path> children;
+    if (Files.isRegularFile(folder.resolve("saved_model.pb"))) {
+      children = List.of(folder);
+    } else {
+      try (Stream<Path> list = Files.list(folder)) {
+        children = list.filter(Files::isDirectory).sorted().toList();
+      }
+    }
+    for (Path child : children) {
+      addModel(child);
+    }
+  }
+
+  private void addModel(Path folder) throws IOException {
+    String name = String.valueOf(folder.toRealPath().getFileName());
+    try {
+      if (ModelFolder.of(folder) instanceof ModelFolder.Versions versions) {
+        for (Path version : versions.versions()) {
+          add(name, String.valueOf(version.getFileName()), version, version.toString());
+        }
+      } else {
+        add(name, "1", folder, folder.toString());
+      }
+    } catch (ModelRefusedException e) {
+      refuse(name, "-", e);
+    }
+  }
+
+  private void add(String name, String version, Path folder, String source) throws IOException {
+    try {
+      Path copy = copy(folder, packaging.resolve(name).resolve(version));
+      if (!Files.exists(copy.resolve(ModelManifest.FILE_NAME))) {
+        packager.pack(request(name, version, copy, source));
+      }
+      PublishedModel model = store.publish(copy);
+      published
+          .computeIfAbsent(model.version().model(), key -> new ArrayList<>())
+          .add(new DesiredVersion(model.version(), model.artifactUri(), STAGE));
+      progress.step("packaged " + model.version().display());
+    } catch (ModelRefusedException e) {
+      refuse(name, version, e);
+    }
+  }
+
+  private static PackageRequest request(String name, String version, Path folder, String source)
+      throws IOException {
+    return new PackageRequest(
+        folder,
+        name,
+        version,
+        "hubstream demo",
+        new ModelManifest.Lineage(source, "", ""),
+        Optional.empty(),
+        ManifestHints.NONE,
+        Files.getLastModifiedTime(folder.resolve("saved_model.pb")).toInstant());
+  }
+
+  private void refuse(String name, String version, ModelRefusedException why) {
+    refused.add(new RefusedModel(name, version, why.reason()));
+    progress.step("refused %s %s: %s".formatted(name, version, why.reason()));
+  }
+
+  /** Copies a folder with its times, so that equal models get equal digests. */
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.sorted().toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    return to;
+  }
+
+  /** Models with at least one version that was published. */
+  List<DemoModel> models() {
+    return published.entrySet().stream()
+        .map(entry -> new DemoModel(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  List<RefusedModel> refused() {
+    return List.copyOf(refused);
+  }
+}
