@@ -40,6 +40,8 @@ public final class StarterModels {
    */
   public static List<StarterModel> buildInto(Path root, ProgressListener progress)
       throws IOException {
+    requireNoStrangers(PictureRecipe.all(), root);
+    requireNoStrangers(TextRecipe.all(), root);
     ProgressListener oneAtATime = inTurn(progress);
     ExecutorService workers = Executors.newFixedThreadPool(2, StarterModels::worker);
     try {
@@ -53,16 +55,28 @@ public final class StarterModels {
     }
   }
 
+  /** Looked at before any worker writes: a refusal leaves nobody behind who still does. */
+  private static void requireNoStrangers(List<Recipe> recipes, Path root) throws IOException {
+    for (Recipe recipe : recipes) {
+      Path place = place(recipe, root);
+      if (Files.exists(place) && !StarterFacts.existIn(place)) {
+        throw new IOException(place + " is there but is no starter model; move it away");
+      }
+    }
+  }
+
+  private static Path place(Recipe recipe, Path root) {
+    return root.resolve(recipe.name()).resolve(Integer.toString(recipe.version()));
+  }
+
   private static List<StarterModel> buildAll(
       List<Recipe> recipes, Path root, ProgressListener progress) throws IOException {
     List<StarterModel> models = new ArrayList<>();
     for (Recipe recipe : recipes) {
-      Path place = root.resolve(recipe.name()).resolve(Integer.toString(recipe.version()));
+      Path place = place(recipe, root);
       if (!Files.exists(place)) {
         progress.onStep("building " + recipe.name() + " version " + recipe.version());
         build(recipe, place);
-      } else if (!StarterFacts.existIn(place)) {
-        throw new IOException(place + " is there but is no starter model; move it away");
       }
       StarterModel model = describe(recipe, place);
       progress.onStep(
