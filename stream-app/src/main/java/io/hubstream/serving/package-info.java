@@ -1,7 +1,8 @@
 /**
  * Servables, the set that serves, leases, and the life of a model version.
  *
- * <p>Owning thread: the model-lifecycle thread loads, swaps and retires; any thread may lease. No
- * stream thread ever loads or closes a model. Imports {@code content} only.
+ * <p>Owning thread: the model-lifecycle thread loads, swaps and retires, the model-closer thread
+ * unloads; any thread may lease. No stream thread ever loads or closes a model. Imports {@code
+ * content} only.
  */
 package io.hubstream.serving;

@@ -5,7 +5,6 @@ import static io.hubstream.testing.Versions.retire;
 import static io.hubstream.testing.Versions.rollback;
 import static io.hubstream.testing.Versions.version;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubstream.testing.FakeArtifactSource;
 import io.hubstream.testing.FakeLoader;
@@ -348,47 +347,6 @@ class ModelManagerTest {
     LifecycleEvent event = listener.of(Phase.REGRESSED).get(0);
     assertThat(event.model()).isEqualTo(LifecycleEvent.ALL_MODELS);
     assertThat(event.reason().get()).contains("partition 3 of hubstream.content");
-  }
-
-  @Test
-  void shouldRefuseLeasesAndStayBoundedWhenClosedUnderALease() throws InterruptedException {
-    try (ModelManager impatient =
-        new ModelManager(
-            artifacts,
-            loader,
-            listener,
-            ServingMetrics.NONE,
-            settings(Duration.ZERO, Duration.ofMillis(100)))) {
-      impatient.submit(activate("a", 1, 0));
-      impatient.awaitInitialLoad(SOON);
-      ServingSet lease = impatient.lease();
-      impatient.close();
-
-      assertThatThrownBy(impatient::lease).isInstanceOf(IllegalStateException.class);
-      assertThat(loader.loaded(version("a", 1)).closed()).isFalse();
-      lease.release();
-      listener.await(Phase.UNLOADED, "1");
-    }
-  }
-
-  @Test
-  void shouldEndBoundedWhenClosedDuringALoad() throws InterruptedException {
-    ModelManager impatient =
-        new ModelManager(
-            artifacts,
-            loader,
-            listener,
-            ServingMetrics.NONE,
-            settings(Duration.ZERO, Duration.ofMillis(50)));
-    FakeLoader.Gate gate = loader.gate(version("a", 1));
-    impatient.submit(activate("a", 1, 0));
-    gate.awaitReached();
-
-    impatient.close();
-    gate.open();
-
-    listener.await(Phase.UNLOADED, "1");
-    assertThat(impatient.awaitInitialLoad(SOON)).isFalse();
   }
 
   @Test
