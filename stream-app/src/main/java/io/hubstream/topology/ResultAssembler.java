@@ -21,12 +21,12 @@ import java.util.function.Function;
  * Makes a record's result of its rows' outputs. A picture is one row. A document is one row for
  * each chunk: its embedding is the normalised mean of theirs, its scores the mean of theirs. Pure.
  */
-final class ResultAssembler {
+public final class ResultAssembler {
   private static final float UNIT_TOLERANCE = 1e-3f;
 
   private final ResultSettings settings;
 
-  ResultAssembler(ResultSettings settings) {
+  public ResultAssembler(ResultSettings settings) {
     this.settings = settings;
   }
 
@@ -34,7 +34,8 @@ final class ResultAssembler {
    * @param chunks the ranges of the rows, empty for a picture
    * @param rows one or more, in order
    */
-  ModelResult assemble(ModelSpec spec, List<DocumentChunk> chunks, List<InferenceResult> rows) {
+  public ModelResult assemble(
+      ModelSpec spec, List<DocumentChunk> chunks, List<InferenceResult> rows) {
     for (InferenceResult row : rows) {
       if (!finite(row.output().embedding()) || !finite(row.output().scores())) {
         return new ModelResult.Failed(

@@ -1,0 +1,46 @@
+package io.hubstream.cli;
+
+import io.hubstream.config.ConfigLoader;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.KafkaSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which brokers and topics a command works on: the service's own settings. */
+final class BrokerOptions {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Settings of the service, a properties file.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = {"-b", "--bootstrap-server"},
+      paramLabel = "HOST:PORT",
+      description = "Brokers to ask first; replaces bootstrap.servers.")
+  private Optional<String> bootstrapServer = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replaces a setting; can be given again.")
+  private Map<String, String> replaced = new LinkedHashMap<>();
+
+  /** The settings, checked. */
+  HubstreamConfig load() throws IOException {
+    Map<String, String> own = new LinkedHashMap<>(replaced);
+    bootstrapServer.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
+    if (config.isPresent()) {
+      return ConfigLoader.load(config.get(), own);
+    }
+    if (!own.containsKey(KafkaSettings.BOOTSTRAP_SERVERS)) {
+      throw CommandFailure.usage(
+          "which brokers? Give --bootstrap-server HOST:PORT or --config FILE");
+    }
+    return ConfigLoader.of(own);
+  }
+}

@@ -1,0 +1,110 @@
+package io.hubstream.cli;
+
+import io.hubstream.artifacts.FileArtifactStore;
+import io.hubstream.artifacts.PublishedModel;
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ModelRefusedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands that change what is desired of a model, and nothing else. */
+final class ModelChangeCommands {
+  private ModelChangeCommands() {}
+
+  /** What they share. */
+  abstract static class ChangeCommand extends BaseCommand {
+    @Mixin private RequestOptions request = new RequestOptions();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    int publish(RequestOptions.Change change)
+        throws IOException, RegistryRefusedException, InterruptedException {
+      RegistryPublisher.Published published = request.publish(change);
+      out()
+          .println(
+              json
+                  ? compact(RequestOptions.json(published, object()))
+                  : RequestOptions.text(published));
+      return published.accepted() ? 0 : CommandFailure.FAILED;
+    }
+  }
+
+  /** {@code hubstream model activate}. */
+  @Command(
+      name = "activate",
+      description =
+          "Makes a published version the one that serves; the one before is the fallback.",
+      footer = {
+        "",
+        "Examples:",
+        "  hubstream model activate /models/scenes/3 -c service.properties",
+        "  hubstream model activate /models/scenes/3 -b localhost:9092 --reason 'better at night'"
+      })
+  static final class Activate extends ChangeCommand {
+    @Parameters(
+        paramLabel = "DIR",
+        description = "Its folder in the artifact store: ROOT/NAME/VERSION.")
+    private Path folder = Path.of(".");
+
+    @Option(names = "--stage", paramLabel = "NAME", description = "Stage, such as production.")
+    private String stage = "";
+
+    @Override
+    public Integer call()
+        throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
+      Path real = folder.toRealPath();
+      Path root = Optional.ofNullable(real.getParent()).map(Path::getParent).orElse(real);
+      // Publishing what is there already checks it and copies nothing.
+      PublishedModel published = new FileArtifactStore(root).publish(real);
+      DesiredVersion version =
+          new DesiredVersion(published.version(), published.artifactUri(), stage);
+      return publish((registry, by) -> registry.activate(version, Optional.empty(), by));
+    }
+  }
+
+  /** {@code hubstream model rollback}. */
+  @Command(
+      name = "rollback",
+      description = "Goes back to the last good version, or to the named one.",
+      footer = {
+        "",
+        "Examples:",
+        "  hubstream model rollback scenes -c service.properties --reason 'wrong labels'",
+        "  hubstream model rollback scenes --to 2 -c service.properties"
+      })
+  static final class Rollback extends ChangeCommand {
+    @Parameters(paramLabel = "MODEL", description = "Name of the model.")
+    private String model = "";
+
+    @Option(names = "--to", paramLabel = "VERSION", description = "Version to go back to.")
+    private Optional<String> version = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, RegistryRefusedException, InterruptedException {
+      return publish((registry, by) -> registry.rollback(model, version, by));
+    }
+  }
+
+  /** {@code hubstream model retire}. */
+  @Command(
+      name = "retire",
+      description = "Lets no version of the model serve.",
+      footer = {"", "Example:", "  hubstream model retire scenes -c service.properties"})
+  static final class Retire extends ChangeCommand {
+    @Parameters(paramLabel = "MODEL", description = "Name of the model.")
+    private String model = "";
+
+    @Override
+    public Integer call() throws IOException, RegistryRefusedException, InterruptedException {
+      return publish((registry, by) -> registry.retire(model, by));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.hubstream.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hubstream model}. */
+@Command(
+    name = "model",
+    description = "Looks at, packages, publishes and activates models.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "From an export to a serving model:",
+      "  hubstream model inspect export/                  what is in it, and what is inferred",
+      "  hubstream model try export/ cat.jpg              one file through it, without Kafka",
+      "  hubstream model package export/ --model scenes --version 1 --owner me@example.org",
+      "  hubstream model publish export/ --store /models --activate -c service.properties",
+      "  hubstream model status -c service.properties"
+    },
+    subcommands = {
+      ModelInspectCommand.class,
+      ModelTryCommand.class,
+      ModelPackageCommand.class,
+      ModelPublishCommand.class,
+      ModelChangeCommands.Activate.class,
+      ModelChangeCommands.Rollback.class,
+      ModelChangeCommands.Retire.class,
+      ModelStatusCommand.class,
+      ModelHistoryCommand.class
+    })
+final class ModelCommand implements Runnable {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,138 @@
+package io.hubstream.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.Payload;
+import io.hubstream.publishing.ContentFiles;
+import io.hubstream.records.ContentEvents;
+import io.hubstream.service.KafkaClients;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hubstream publish}. */
+@Command(
+    name = "publish",
+    description = "Publishes files as content events; the media type of each is detected.",
+    footer = {
+      "",
+      "Examples:",
+      "  hubstream publish -b localhost:9092 cat.jpg report.pdf",
+      "  hubstream publish -c service.properties --attribute source=shop pictures/",
+      "  hubstream publish -c service.properties --claim-check-above 500000 archive/",
+      "",
+      "The content id is the file's path below the folder that you name."
+    })
+final class PublishCommand extends BaseCommand {
+  private static final long BELOW_THE_MESSAGE_LIMIT = 900_000;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "What to publish.")
+  private List<Path> places = new ArrayList<>();
+
+  @Option(names = "--topic", paramLabel = "NAME", description = "Replaces topics.content.")
+  private Optional<String> topic = Optional.empty();
+
+  @Option(
+      names = "--claim-check-above",
+      paramLabel = "BYTES",
+      description =
+          "Larger files stay where they are, and the event refers to them (file:); the service must"
+              + " see them under the same path and allow it by payload.file.roots. Default:"
+              + " ${DEFAULT-VALUE}, 0 for all.",
+      defaultValue = "" + BELOW_THE_MESSAGE_LIMIT)
+  private long claimCheckAbove = BELOW_THE_MESSAGE_LIMIT;
+
+  @Option(
+      names = "--attribute",
+      paramLabel = "KEY=VALUE",
+      description = "An attribute of every event, which routes may look at; can be given again.")
+  private Map<String, String> attributes = new LinkedHashMap<>();
+
+  @Option(names = "--tenant", paramLabel = "NAME", description = "Whose content it is.")
+  private Optional<String> tenant = Optional.empty();
+
+  @Option(names = "--json", description = "Print one JSON object for each event.")
+  private boolean json;
+
+  private record Sent(ContentItem item, Future<RecordMetadata> where) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    HubstreamConfig config = brokers.load();
+    String target = topic.orElse(config.topics().content());
+    List<ContentFiles.Named> files = ContentFiles.list(places);
+    ContentFiles items =
+        new ContentFiles(
+            new ContentFiles.Origin(tenant, attributes, claimCheckAbove), Clock.systemUTC());
+    try (Producer<byte[], byte[]> producer = new KafkaClients(config.kafka()).producer()) {
+      List<Sent> sent = new ArrayList<>();
+      for (ContentFiles.Named file : files) {
+        ContentItem item = items.item(file, file.name());
+        sent.add(new Sent(item, producer.send(record(target, item))));
+        err().printf("\r%d of %d", sent.size(), files.size());
+        err().flush();
+      }
+      producer.flush();
+      err().println();
+      for (Sent one : sent) {
+        confirm(one);
+      }
+    }
+    err().printf("Published %d events to %s.%n", files.size(), target);
+    return 0;
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, ContentItem item) {
+    byte[] key = item.contentId().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, key, ContentEvents.write(item));
+  }
+
+  private void confirm(Sent sent) throws InterruptedException {
+    try {
+      RecordMetadata where = sent.where().get();
+      boolean inline = sent.item().payload() instanceof Payload.Inline;
+      if (json) {
+        ObjectNode event = object();
+        event.put("contentId", sent.item().contentId());
+        event.put("mediaType", sent.item().mediaType());
+        event.put("claimCheck", !inline);
+        event.put("topic", where.topic());
+        event.put("partition", where.partition());
+        event.put("offset", where.offset());
+        out().println(compact(event));
+      } else {
+        out()
+            .printf(
+                "%s-%d-%d  %s  %s%s%n",
+                where.topic(),
+                where.partition(),
+                where.offset(),
+                sent.item().mediaType(),
+                sent.item().contentId(),
+                inline ? "" : "  (claim check)");
+      }
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw CommandFailure.failed(
+          "%s was not published: %s".formatted(sent.item().contentId(), cause.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.hubstream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubstream.content.ModelResult;
+import io.hubstream.content.ModelVersion;
+import io.hubstream.content.ScoredLabel;
+import io.hubstream.content.Span;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.AuditView;
+import io.hubstream.records.DesiredState;
+import io.hubstream.records.EnrichedRecords;
+import io.hubstream.records.EnrichedView;
+import io.hubstream.records.RegistryUpdates;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.LifecycleEvent;
+import io.hubstream.verify.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** Records of our topics as one line for people, or as JSON. */
+final class RecordLines {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TailCommand.Source source;
+
+  RecordLines(TailCommand.Source source) {
+    this.source = source;
+  }
+
+  /** One line. */
+  String text(ConsumerRecord<byte[], byte[]> record) {
+    String where = "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset());
+    if (record.value() == null && source != TailCommand.Source.DEAD_LETTERS) {
+      return where + "  " + key(record) + "  deleted";
+    }
+    return where
+        + "  "
+        + switch (source) {
+          case ENRICHED -> text(EnrichedRecords.read(record.topic(), record.value()));
+          case AUDIT -> text(AuditRecords.read(record.topic(), record.value()));
+          case DEAD_LETTERS -> text(letter(record));
+          case REGISTRY -> text(RegistryUpdates.read(record.topic(), record.value()));
+        };
+  }
+
+  /** One object. */
+  ObjectNode json(ConsumerRecord<byte[], byte[]> record) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("topic", record.topic());
+    json.put("partition", record.partition()).put("offset", record.offset());
+    json.put("key", key(record));
+    if (record.value() == null && source != TailCommand.Source.DEAD_LETTERS) {
+      return json.put("deleted", true);
+    }
+    switch (source) {
+      case ENRICHED -> add(json, EnrichedRecords.read(record.topic(), record.value()));
+      case AUDIT -> add(json, AuditRecords.read(record.topic(), record.value()));
+      case DEAD_LETTERS -> add(json, letter(record));
+      case REGISTRY -> add(json, RegistryUpdates.read(record.topic(), record.value()));
+    }
+    return json;
+  }
+
+  private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record) {
+    return DeadLetter.of(record)
+        .orElseThrow(() -> new SerializationException("its headers do not say what it was"));
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  private static String text(EnrichedView result) {
+    return result.contentId()
+        + "  "
+        + result.results().stream().map(RecordLines::text).collect(Collectors.joining("; "));
+  }
+
+  private static String text(ModelResult result) {
+    if (result instanceof ModelResult.Failed failed) {
+      return "%s failed: %s (%s)"
+          .formatted(failed.version().display(), failed.kind(), failed.reason());
+    }
+    ModelResult.Ok ok = (ModelResult.Ok) result;
+    String label =
+        ok.top().stream()
+            .findFirst()
+            .map(best -> " %s %.2f".formatted(best.label(), best.score()))
+            .orElse("");
+    String vector = ok.embedding().map(e -> " [" + e.vector().length + " values]").orElse("");
+    return ok.version().display() + label + vector;
+  }
+
+  private static String text(AuditView event) {
+    if (event instanceof AuditView.SpanView view) {
+      Span span = view.span();
+      return "span %s..%d  %d results, %d dead letters, %d deletions  %s"
+          .formatted(
+              span.first(),
+              span.lastOffset(),
+              span.counts().results(),
+              span.counts().deadLetters(),
+              span.counts().deletions(),
+              span.models().stream().map(ModelVersion::display).collect(Collectors.joining(" ")));
+    }
+    LifecycleEvent step = ((AuditView.LifecycleView) event).event();
+    return "%s %s %s%s"
+        .formatted(
+            step.at(),
+            step.version().map(ModelVersion::display).orElse(step.model()),
+            step.phase(),
+            step.reason().map(reason -> ": " + reason).orElse(""));
+  }
+
+  private static String text(DeadLetter letter) {
+    return "%s  %s  %s at %s: %s"
+        .formatted(letter.source(), letter.key(), letter.kind(), letter.stage(), letter.message());
+  }
+
+  static String text(DesiredState state) {
+    return "%s  %s  by %s at %s%s"
+        .formatted(
+            state.stable().map(v -> v.version().display()).orElse(state.model() + " retired"),
+            state.change().action().name().toLowerCase(Locale.ROOT),
+            state.change().requestedBy(),
+            state.change().at(),
+            state.change().reason().isEmpty() ? "" : ": " + state.change().reason());
+  }
+
+  private static void add(ObjectNode json, EnrichedView result) {
+    json.put("resultId", result.position().resultId()).put("contentId", result.contentId());
+    json.put("mediaType", result.mediaType()).put("title", result.title().orElse(null));
+    json.put("contentSha256", result.contentSha256()).put("route", result.route());
+    ArrayNode results = json.putArray("results");
+    result.results().forEach(one -> addResult(version(results.addObject(), one.version()), one));
+    json.put("producedAt", result.producedAt().toString());
+    json.put("enrichedAt", result.enrichedAt().toString());
+  }
+
+  /** What one model made of it. */
+  static ObjectNode addResult(ObjectNode json, ModelResult result) {
+    if (result instanceof ModelResult.Failed failed) {
+      json.put("status", "FAILED").put("kind", failed.kind().name());
+      return json.put("reason", failed.reason());
+    }
+    add(json.put("status", "OK"), (ModelResult.Ok) result);
+    return json;
+  }
+
+  private static void add(ObjectNode json, ModelResult.Ok ok) {
+    ok.embedding()
+        .ifPresent(
+            embedding -> {
+              ObjectNode node = json.putObject("embedding");
+              node.put("spaceId", embedding.spaceId()).put("normalised", embedding.normalised());
+              ArrayNode vector = node.putArray("vector");
+              for (float value : embedding.vector()) {
+                vector.add(value);
+              }
+            });
+    addLabels(json, ok.top());
+    json.put("inputs", ok.chunkCount());
+  }
+
+  static void addLabels(ObjectNode json, List<ScoredLabel> labels) {
+    if (!labels.isEmpty()) {
+      ArrayNode top = json.putArray("top");
+      labels.forEach(
+          label -> top.addObject().put("label", label.label()).put("score", label.score()));
+    }
+  }
+
+  private static void add(ObjectNode json, AuditView event) {
+    json.put("instance", event.instance()).put("at", event.at().toString());
+    if (event instanceof AuditView.SpanView view) {
+      Span span = view.span();
+      ObjectNode node = json.putObject("span");
+      node.put("topic", span.first().topic()).put("partition", span.first().partition());
+      node.put("firstOffset", span.first().offset()).put("lastOffset", span.lastOffset());
+      node.put("results", span.counts().results());
+      node.put("deadLetters", span.counts().deadLetters());
+      node.put("deletions", span.counts().deletions()).put("mayOverlap", span.mayOverlap());
+      ArrayNode models = node.putArray("models");
+      span.models().forEach(version -> version(models.addObject(), version));
+      return;
+    }
+    LifecycleEvent step = ((AuditView.LifecycleView) event).event();
+    ObjectNode node = json.putObject("lifecycle");
+    node.put("model", step.model()).put("phase", step.phase().name());
+    step.version().ifPresent(version -> version(node, version));
+    node.put("previousVersion", step.previous().map(ModelVersion::version).orElse(null));
+    node.put("reason", step.reason().orElse(null));
+  }
+
+  private static void add(ObjectNode json, DeadLetter letter) {
+    json.put("source", letter.source().resultId()).put("kind", letter.kind());
+    json.put("stage", letter.stage()).put("message", letter.message());
+  }
+
+  static void add(ObjectNode json, DesiredState state) {
+    json.put("model", state.model());
+    addVersion(json, "stable", state.stable());
+    addVersion(json, "fallback", state.fallback());
+    json.put("action", state.change().action().name()).put("frozen", state.frozen());
+    json.put("revision", state.change().revision());
+    json.put("requestedBy", state.change().requestedBy());
+    json.put("reason", state.change().reason()).put("at", state.change().at().toString());
+  }
+
+  private static void addVersion(ObjectNode json, String name, Optional<DesiredVersion> version) {
+    version.ifPresent(
+        v ->
+            version(json.putObject(name), v.version())
+                .put("artifactUri", v.artifactUri().toString())
+                .put("stage", v.stage()));
+  }
+
+  private static ObjectNode version(ObjectNode json, ModelVersion version) {
+    return json.put("model", version.model())
+        .put("version", version.version())
+        .put("digest", version.digest());
+  }
+}

@@ -1,0 +1,66 @@
+package io.hubstream.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubstream.config.HubstreamConfig;
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.service.KafkaClients;
+import java.io.IOException;
+import java.time.Clock;
+import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asking the registry for a change. */
+final class RequestOptions {
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Option(names = "--by", paramLabel = "WHO", description = "Who asks; default: you.")
+  private String by = System.getProperty("user.name", "unknown");
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; the audit keeps it.")
+  private String reason = "";
+
+  /** A change. */
+  interface Change {
+    RegistryPublisher.Published with(RegistryPublisher publisher, RegistryPublisher.Request request)
+        throws RegistryRefusedException, InterruptedException;
+  }
+
+  /** Publishes a change and waits for the broker. */
+  RegistryPublisher.Published publish(Change change)
+      throws IOException, RegistryRefusedException, InterruptedException {
+    HubstreamConfig config = brokers.load();
+    KafkaClients clients = new KafkaClients(config.kafka());
+    try (Producer<byte[], byte[]> producer = clients.producer()) {
+      RegistryPublisher publisher =
+          clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
+      return change.with(publisher, new RegistryPublisher.Request(by, reason));
+    }
+  }
+
+  /** The settings. */
+  HubstreamConfig config() throws IOException {
+    return brokers.load();
+  }
+
+  /** One line for people. */
+  static String text(RegistryPublisher.Published published) {
+    String what =
+        published
+            .state()
+            .stable()
+            .map(v -> v.version().display() + " is desired now")
+            .orElse(published.state().model() + " is retired");
+    return published.accepted()
+        ? "%s (registry offset %d)".formatted(what, published.offset())
+        : "another change of %s was faster: nothing has changed; look at `hubstream model status`"
+            .formatted(published.state().model());
+  }
+
+  /** One object. */
+  static ObjectNode json(RegistryPublisher.Published published, ObjectNode json) {
+    RecordLines.add(json, published.state());
+    return json.put("offset", published.offset()).put("accepted", published.accepted());
+  }
+}

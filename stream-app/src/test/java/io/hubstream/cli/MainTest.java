@@ -1,0 +1,135 @@
+package io.hubstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MainTest {
+  @TempDir Path dir;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  static Stream<String> commands() {
+    return Stream.of(
+        "run",
+        "publish",
+        "tail",
+        "config",
+        "model inspect",
+        "model try",
+        "model package",
+        "model publish",
+        "model activate",
+        "model rollback",
+        "model retire",
+        "model status",
+        "model history");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void shouldHaveHelpWithAnExample(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+
+    assertThat(out.toString()).contains("Usage: hubstream " + command, "Example");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldExitWithTwoAndSuggestWhenTheCommandIsMisspelt() {
+    assertThat(run("confi")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("Did you mean", "config", "--help");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldListEveryProblemAndExitWithTwoWhenTheServiceIsStartedWithABrokenFile()
+      throws IOException {
+    // Given
+    Path file =
+        Files.writeString(
+            dir.resolve("service.properties"),
+            """
+            bootstrap.servers = nowhere
+            batch.max.sise = 32
+            drain.timeout.ms = 60000
+            http.port = eighty
+            """);
+
+    // When
+    int code = run("run", "--config", file.toString());
+
+    // Then
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("4 problems")
+        .contains("bootstrap.servers = nowhere")
+        .contains("did you mean batch.max.size?")
+        .contains("must be below half of transaction.timeout.ms")
+        .contains("http.port = eighty")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void shouldSayWhichBrokersAreMeantToBeGivenWhenNoneAre() {
+    assertThat(run("model", "status")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--bootstrap-server");
+  }
+
+  @Test
+  void shouldExitWithTwoWhenAFileIsNotThere() {
+    assertThat(run("config", "--check", dir.resolve("none").toString())).isEqualTo(2);
+    assertThat(run("publish", "-b", "localhost:1", dir.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no file or folder");
+  }
+
+  @Test
+  void shouldExitWithOneAndTheReasonWhenAFolderIsNoModel() {
+    assertThat(run("model", "inspect", dir.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("saved_model.pb").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldShowWhereAFailureCameFromWhenVerbose() {
+    assertThat(run("model", "inspect", "--verbose", dir.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("\tat ");
+  }
+
+  @Test
+  void shouldPrintTheSettingsAsOneJsonObject() throws IOException {
+    assertThat(run("config", "--json")).isZero();
+
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.get("settings").size()).isGreaterThan(40);
+    assertThat(json.get("settings").get(0).get("key").asText()).isEqualTo("bootstrap.servers");
+  }
+
+  @Test
+  void shouldAcceptASettingsFileThatHolds() throws IOException {
+    Path file =
+        Files.writeString(dir.resolve("ok.properties"), "bootstrap.servers = localhost:9092\n");
+
+    assertThat(run("config", "--check", file.toString())).isZero();
+    assertThat(out.toString()).contains("is valid");
+  }
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+}
