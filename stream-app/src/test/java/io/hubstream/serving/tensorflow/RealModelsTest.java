@@ -143,7 +143,9 @@ class RealModelsTest {
     "tftext_segmenter_hub_module, TokenizerFromLogits"
   })
   void shouldRefuseToPackageWithTheReason(String model, String reason) throws Exception {
-    assertThatThrownBy(() -> load(model))
+    Path folder = SharedFiles.copy(SharedFiles.model(model), temp.resolve(model));
+
+    assertThatThrownBy(() -> Models.load(folder))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining(reason);
   }
