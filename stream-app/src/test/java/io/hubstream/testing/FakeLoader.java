@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Loads {@link FakeServable}s, keeps them for the test, and blocks or fails where told to. */
 public final class FakeLoader implements ServableLoader {
@@ -54,6 +55,7 @@ public final class FakeLoader implements ServableLoader {
   private final Map<ModelVersion, Gate> gates = new ConcurrentHashMap<>();
   private final Map<ModelVersion, String> refusals = new ConcurrentHashMap<>();
   private final Map<ModelVersion, FakeServable.Run> behaviours = new ConcurrentHashMap<>();
+  private volatile FakeServable.@Nullable Run usual;
   private final List<FakeServable> loaded = new CopyOnWriteArrayList<>();
   private volatile Function<ModelVersion, ModelSpec> specs = Versions::imageSpec;
 
@@ -75,6 +77,12 @@ public final class FakeLoader implements ServableLoader {
     refusals.put(version, reason);
   }
 
+  /** Runs of every version that was not told otherwise, warm-up included, behave so. */
+  public FakeLoader behave(FakeServable.Run run) {
+    usual = run;
+    return this;
+  }
+
   /** Runs of this version, warm-up included, behave so. */
   public void behave(ModelVersion version, FakeServable.Run run) {
     behaviours.put(version, run);
@@ -92,7 +100,7 @@ public final class FakeLoader implements ServableLoader {
       throw new ModelRefusedException(refusal);
     }
     FakeServable servable = new FakeServable(specs.apply(version));
-    FakeServable.Run run = behaviours.get(version);
+    FakeServable.Run run = behaviours.getOrDefault(version, usual);
     if (run != null) {
       servable.behaving(run);
     }

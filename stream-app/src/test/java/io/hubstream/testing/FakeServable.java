@@ -27,6 +27,8 @@ public final class FakeServable implements Servable {
 
   private final ModelSpec spec;
   private final AtomicInteger closes = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile boolean closedWhileRunning;
   private final List<Integer> paddedSizes = Collections.synchronizedList(new ArrayList<>());
   private volatile @Nullable Run behaviour;
 
@@ -60,7 +62,12 @@ public final class FakeServable implements Servable {
     }
     paddedSizes.add(paddedSize);
     Run run = behaviour;
-    return run == null ? plain(inputs) : run.of(inputs, paddedSize);
+    running.incrementAndGet();
+    try {
+      return run == null ? plain(inputs) : run.of(inputs, paddedSize);
+    } finally {
+      running.decrementAndGet();
+    }
   }
 
   /** What a run gives when nothing else was asked for. */
@@ -98,8 +105,14 @@ public final class FakeServable implements Servable {
     return closes.get();
   }
 
+  /** Whether it was ever closed under a run, which would take a real model's process down. */
+  public boolean closedWhileRunning() {
+    return closedWhileRunning;
+  }
+
   @Override
   public void close() {
+    closedWhileRunning |= running.get() > 0;
     closes.incrementAndGet();
   }
 }

@@ -28,11 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -50,19 +54,25 @@ final class TestStream implements AutoCloseable {
   private final Producer<byte[], byte[]> producer =
       new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
   private final Map<String, String> settings = new HashMap<>();
+  private final Admin admin = Admin.create(client);
+  private final int partitions;
 
   TestStream(Path dir, int partitions) throws InterruptedException {
     this.dir = dir;
-    try (Admin admin = Admin.create(client)) {
-      new Topics(admin, Duration.ofSeconds(30))
-          .create(
-              List.of(
-                  Topic.of(topics.content(), partitions),
-                  Topic.of(topics.enriched(), partitions),
-                  Topic.compacted(topics.audit(), partitions),
-                  Topic.of(topics.deadLetters(), partitions),
-                  Topic.compacted(topics.modelRegistry(), 1)));
-    }
+    this.partitions = partitions;
+    new Topics(admin, Duration.ofSeconds(30))
+        .create(
+            List.of(
+                Topic.of(topics.content(), partitions),
+                Topic.of(topics.enriched(), partitions),
+                Topic.compacted(topics.audit(), partitions),
+                Topic.of(topics.deadLetters(), partitions),
+                Topic.compacted(topics.modelRegistry(), 1)));
+  }
+
+  /** Where the broker is. */
+  Map<String, Object> client() {
+    return client;
   }
 
   /** Changes a setting of every service that is made from now on. */
@@ -109,20 +119,39 @@ final class TestStream implements AutoCloseable {
   }
 
   void publish(String contentId, String mediaType, String text) {
-    ContentItem item =
+    publish(contentId, mediaType, new Payload.Inline(ByteBuffer.wrap(bytes(text))));
+  }
+
+  void publish(String contentId, String mediaType, Payload payload) {
+    send(
+        new ProducerRecord<>(
+            topics.content(), bytes(contentId), event(contentId, mediaType, payload)));
+  }
+
+  /** Sends a record as it is; {@link #flush} waits for it. */
+  void send(ProducerRecord<byte[], byte[]> record) {
+    producer.send(record);
+  }
+
+  /** Waits until the broker has everything that was published. */
+  void flush() {
+    producer.flush();
+  }
+
+  static byte[] event(String contentId, String mediaType, Payload payload) {
+    return ContentEvents.write(
         new ContentItem(
             contentId,
             Optional.empty(),
             mediaType,
-            new Payload.Inline(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))),
+            payload,
             Optional.of(contentId),
             Map.of(),
-            Instant.now());
-    producer.send(
-        new ProducerRecord<>(
-            topics.content(),
-            contentId.getBytes(StandardCharsets.UTF_8),
-            ContentEvents.write(item)));
+            Instant.now()));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Asks for a version that the fakes make up. */
@@ -142,15 +171,16 @@ final class TestStream implements AutoCloseable {
   }
 
   RegistryPublisher registry() {
-    return new RegistryPublisher(
-        producer,
-        this::registrySnapshot,
-        topics.modelRegistry(),
-        Duration.ofSeconds(20),
-        Clock.systemUTC());
+    return registry(this::registrySnapshot);
   }
 
-  private RegistrySnapshot registrySnapshot() {
+  /** A publisher that believes what it is told of the registry. */
+  RegistryPublisher registry(Supplier<RegistrySnapshot> snapshots) {
+    return new RegistryPublisher(
+        producer, snapshots, topics.modelRegistry(), Duration.ofSeconds(20), Clock.systemUTC());
+  }
+
+  RegistrySnapshot registrySnapshot() {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
@@ -158,6 +188,44 @@ final class TestStream implements AutoCloseable {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return RegistrySnapshot.read(consumer, topics.modelRegistry(), Duration.ofSeconds(20));
     }
+  }
+
+  /** How many records of the content topic the application has not committed. */
+  long lag() throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get();
+    long lag = 0;
+    for (int partition = 0; partition < partitions; partition++) {
+      TopicPartition key = new TopicPartition(topics.content(), partition);
+      long end =
+          admin.listOffsets(Map.of(key, OffsetSpec.latest())).partitionResult(key).get().offset();
+      OffsetAndMetadata position = committed.get(key);
+      lag += end - (position == null ? 0 : position.offset());
+    }
+    return lag;
+  }
+
+  /** Waits until everything that was published has been committed. */
+  void awaitNoLag() throws Exception {
+    Eventually.until("no lag", () -> lag() == 0);
+  }
+
+  /** How many partitions of the content topic each member of the group has, by its instance. */
+  Map<String, Integer> assignment() throws Exception {
+    Map<String, Integer> assigned = new HashMap<>();
+    admin
+        .describeConsumerGroups(List.of(id))
+        .describedGroups()
+        .get(id)
+        .get()
+        .members()
+        .forEach(
+            member ->
+                assigned.merge(
+                    member.groupInstanceId().orElse(""),
+                    member.assignment().topicPartitions().size(),
+                    Integer::sum));
+    return assigned;
   }
 
   /** Whether a model's version serves on an instance. */
@@ -181,5 +249,6 @@ final class TestStream implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+    admin.close(Duration.ofSeconds(5));
   }
 }
