@@ -35,6 +35,7 @@ import org.apache.kafka.clients.producer.Producer;
 public final class Demo {
   private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
   private static final Duration SWAP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SETTLED_POLL = Duration.ofMillis(200);
   private static final double BEFORE_FIRST_SWAP = 0.4;
   private static final RegistryPublisher.Request REQUEST =
       new RegistryPublisher.Request("hubstream demo", "the demo swaps models while records flow");
@@ -138,6 +139,7 @@ public final class Demo {
       throws InterruptedException {
     progress.step("publishing %d events".formatted(flow.total()));
     flow.publishShare(BEFORE_FIRST_SWAP);
+    awaitCaughtUp(service, flow);
     int rounds = models.stream().mapToInt(model -> model.versions().size()).max().orElse(1);
     for (int round = 1; round < rounds; round++) {
       for (DemoModel model : models) {
@@ -152,8 +154,13 @@ public final class Demo {
       addRefused(service, refused);
     }
     flow.publishShare(1);
+    awaitCaughtUp(service, flow);
+  }
+
+  private void awaitCaughtUp(EnrichmentService service, DemoFlow flow) throws InterruptedException {
     flow.confirm();
-    progress.step("waiting for the last of %d results".formatted(flow.total()));
+    progress.step(
+        "waiting for the results of %d of %d events".formatted(flow.published(), flow.total()));
     if (!service.awaitCaughtUp()) {
       throw new ServiceException("the stream stopped before the last record; see the log above");
     }
@@ -162,7 +169,7 @@ public final class Demo {
   /** Whether everything that was asked for serves or was refused. */
   private static boolean settled(EnrichmentService service) {
     try {
-      return service.awaitModelsSettled(Duration.ofMillis(1));
+      return service.awaitModelsSettled(SETTLED_POLL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
   private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(30);
 
+  private static final int REGISTRY_FETCH_WAIT_MS = 50;
+
   private final KafkaSettings settings;
 
   public KafkaClients(KafkaSettings settings) {
@@ -32,11 +34,26 @@ public final class KafkaClients {
 
   /** A consumer of bytes without a group, that reads committed records from the beginning. */
   public Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumerProperties() {
     Map<String, Object> properties = settings.consumerProperties();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return properties;
+  }
+
+  /**
+   * A consumer for the registry's reader: a fetch that waits for rows holds back the answer to a
+   * question for the end of the topic, so it waits shortly.
+   */
+  public Consumer<byte[], byte[]> registryConsumer() {
+    Map<String, Object> properties = consumerProperties();
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, REGISTRY_FETCH_WAIT_MS);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

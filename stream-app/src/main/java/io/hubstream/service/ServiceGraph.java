@@ -118,7 +118,7 @@ final class ServiceGraph implements AutoCloseable {
     RegistryPublisher publisher =
         clients.registryPublisher(registryProducer, config.topics().modelRegistry(), clock);
     return new RegistryConsumer(
-        clients::consumer,
+        clients::registryConsumer,
         new RegistryConsumer.Listeners(
             models::submit, audit, publisher::reassert, RegistryMetrics.NONE),
         RegistrySettings.defaults(config.topics().modelRegistry()));
