@@ -74,14 +74,17 @@ public final class SavedModelInspector implements ModelInspector {
   @Override
   public InferredModel infer(Path folder, ManifestHints hints) throws ModelRefusedException {
     Inspection inspection = inspect(folder, hints);
-    List<String> reasons = new ArrayList<>(inspection.verdict().refusals());
-    if (reasons.isEmpty()) {
-      reasons.addAll(inspection.verdict().notRoutable());
-    }
     return inspection
         .model()
         .filter(model -> inspection.routable())
-        .orElseThrow(() -> new ModelRefusedException(String.join("; ", reasons)));
+        .orElseThrow(() -> new ModelRefusedException(reasons(inspection.verdict())));
+  }
+
+  private static String reasons(Inspection.Verdict verdict) {
+    return verdict.refusals().isEmpty()
+        ? "it loads, but no content can be routed to it: "
+            + String.join("; ", verdict.notRoutable())
+        : String.join("; ", verdict.refusals());
   }
 
   private static SortedMap<String, SignatureDef> signatures(MetaGraphDef graph) {
