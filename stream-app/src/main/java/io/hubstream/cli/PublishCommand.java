@@ -87,17 +87,23 @@ final class PublishCommand extends BaseCommand {
       for (ContentFiles.Named file : files) {
         ContentItem item = items.item(file, file.name());
         sent.add(new Sent(item, producer.send(record(target, item))));
-        err().printf("\r%d of %d", sent.size(), files.size());
-        err().flush();
+        showProgress(sent.size(), files.size());
       }
       producer.flush();
-      err().println();
       for (Sent one : sent) {
         confirm(one);
       }
     }
     err().printf("Published %d events to %s.%n", files.size(), target);
     return 0;
+  }
+
+  /** A count that is drawn over, where there is a terminal to draw on. */
+  private void showProgress(int done, int all) {
+    if (System.console() != null) {
+      err().printf("\r%d of %d%s", done, all, done == all ? System.lineSeparator() : "");
+      err().flush();
+    }
   }
 
   private static ProducerRecord<byte[], byte[]> record(String topic, ContentItem item) {

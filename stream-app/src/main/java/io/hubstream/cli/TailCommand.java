@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -69,7 +69,7 @@ final class TailCommand extends BaseCommand {
   private boolean fromBeginning;
 
   @Option(names = "--max", paramLabel = "N", description = "Stop after so many records.")
-  private OptionalLong max = OptionalLong.empty();
+  private Optional<Long> max = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object for each record.")
   private boolean json;
@@ -115,7 +115,7 @@ final class TailCommand extends BaseCommand {
   }
 
   private void print(RecordLines lines, ConsumerRecord<byte[], byte[]> record) {
-    if (max.isPresent() && printed >= max.getAsLong()) {
+    if (max.isPresent() && printed >= max.get()) {
       throw new Enough();
     }
     try {
@@ -127,7 +127,7 @@ final class TailCommand extends BaseCommand {
               record.topic(), record.partition(), record.offset(), e.getMessage());
     }
     printed++;
-    if (max.isPresent() && printed >= max.getAsLong()) {
+    if (max.isPresent() && printed >= max.get()) {
       throw new Enough();
     }
   }
