@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
     })
 final class PublishCommand extends BaseCommand {
   private static final long BELOW_THE_MESSAGE_LIMIT = 900_000;
+  private static final int PROGRESS_EVERY = 100;
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
@@ -98,11 +99,9 @@ final class PublishCommand extends BaseCommand {
     return 0;
   }
 
-  /** A count that is drawn over, where there is a terminal to draw on. */
   private void showProgress(int done, int all) {
-    if (System.console() != null) {
-      err().printf("\r%d of %d%s", done, all, done == all ? System.lineSeparator() : "");
-      err().flush();
+    if (done % PROGRESS_EVERY == 0 && done < all) {
+      err().printf("%d of %d%n", done, all);
     }
   }
 
