@@ -39,7 +39,7 @@ import java.util.Optional;
 
 /** One model version, loaded as the service loads it, for a file at a time. One thread's. */
 final class ModelTrial implements AutoCloseable {
-  private static final int MAX_CHUNKS = 64;
+  private static final int MAX_CHUNKS = 1_000;
   private static final String NO_DIGEST = "sha256:" + "0".repeat(64);
 
   private final Servable servable;
