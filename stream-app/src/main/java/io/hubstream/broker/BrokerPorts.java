@@ -39,6 +39,11 @@ record BrokerPorts(int broker, int controller) {
     return free();
   }
 
+  /** This port for clients, and any for the controller. */
+  static BrokerPorts on(int port) {
+    return new BrokerPorts(port, free().controller());
+  }
+
   private static int port(Properties kept, String name) {
     return Integer.parseInt(kept.getProperty(name, ""));
   }

@@ -77,6 +77,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     throw last == null ? new IllegalStateException("unreachable") : last;
   }
 
+  /**
+   * Starts a broker on this port of the loopback address.
+   *
+   * @throws IllegalStateException the broker did not start; the message says why
+   */
+  public static EmbeddedBroker startAt(Path dir, int port) {
+    ExitGuard.install();
+    try {
+      return startOn(dir, BrokerPorts.on(port), Map.of());
+    } catch (RuntimeException | IOException e) {
+      String why = BrokerPorts.isTaken(e) ? "port " + port + " is taken" : e.toString();
+      throw new IllegalStateException("The broker in " + dir + " did not start: " + why, e);
+    }
+  }
+
   private static EmbeddedBroker startOn(Path dir, BrokerPorts ports, Map<String, String> overrides)
       throws IOException {
     Map<String, String> settings = new TreeMap<>(BrokerSettings.of(dir, ports));

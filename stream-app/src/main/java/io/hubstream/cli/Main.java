@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      BrokerCommand.class,
       PublishCommand.class,
       TailCommand.class,
       ModelCommand.class,
