@@ -1,0 +1,230 @@
+package io.hubstream.tests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the package table of the design: who may import whom, and which library stays where. */
+class ArchitectureTest {
+  private static final String ROOT = "io.hubstream.";
+
+  /**
+   * What each package may import of ours. Whoever handles a type that another package's signature
+   * names depends on that package too, so {@code content} stands almost everywhere.
+   */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          entry("content", Set.of()),
+          entry("config", Set.of()),
+          entry("broker", Set.of()),
+          entry("http", Set.of("metrics", "serving", "topology")),
+          entry("azure", Set.of()),
+          entry("decoding", Set.of("content")),
+          entry("publishing", Set.of("content", "decoding")),
+          entry("serving", Set.of("content")),
+          entry("serving.tensorflow", Set.of("serving", "decoding", "content")),
+          entry("routing", Set.of("content", "serving")),
+          entry("batching", Set.of("content", "serving")),
+          entry("records", Set.of("content", "serving", "schemas")),
+          entry("artifacts", Set.of("content", "serving", "azure")),
+          entry("payload", Set.of("content", "azure")),
+          entry("registry", Set.of("content", "serving", "records")),
+          entry("audit", Set.of("content", "serving", "records")),
+          entry(
+              "topology",
+              Set.of(
+                  "content",
+                  "routing",
+                  "serving",
+                  "batching",
+                  "decoding",
+                  "payload",
+                  "audit",
+                  "records",
+                  "topology.hook")),
+          entry("topology.hook", Set.of()),
+          entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
+          entry(
+              "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
+          entry("verify", Set.of("content", "serving", "records")),
+          entry(
+              "starter",
+              Set.of(
+                  "content",
+                  "serving.tensorflow",
+                  "starter.graphs",
+                  "starter.languages",
+                  "starter.learning",
+                  "starter.scenes")),
+          entry("starter.graphs", Set.of("starter.learning")),
+          entry("starter.languages", Set.of()),
+          entry("starter.learning", Set.of()),
+          entry("starter.scenes", Set.of()),
+          entry(
+              "service",
+              Set.of(
+                  "artifacts",
+                  "audit",
+                  "batching",
+                  "config",
+                  "content",
+                  "decoding",
+                  "metrics",
+                  "payload",
+                  "records",
+                  "registry",
+                  "routing",
+                  "serving",
+                  "serving.tensorflow",
+                  "topology")),
+          entry(
+              "demo",
+              Set.of(
+                  "artifacts",
+                  "broker",
+                  "config",
+                  "content",
+                  "decoding",
+                  "publishing",
+                  "records",
+                  "registry",
+                  "service",
+                  "serving",
+                  "serving.tensorflow",
+                  "starter",
+                  "verify")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("test-classes"))
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("io.hubstream");
+
+  static Stream<String> packages() {
+    return MAY_IMPORT.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void shouldImportOnlyWhatTheTableAllows(String name) {
+    String[] others =
+        Stream.concat(Stream.of(name), MAY_IMPORT.get(name).stream())
+            .map(other -> ROOT + other)
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".")).or(resideInAnyPackage(others)))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldHaveARowForEveryPackage() {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      found.add(type.getPackageName().substring(ROOT.length()));
+    }
+    found.removeAll(MAY_IMPORT.keySet());
+    assertThat(found).containsExactlyInAnyOrder("cli", "schemas");
+  }
+
+  @Test
+  void shouldHaveNoCycles() {
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void shouldKeepLibrariesWhereTheyBelong() {
+    onlyIn("org.tensorflow..", "serving.tensorflow", "starter.graphs");
+    onlyIn("org.apache.kafka.streams..internals..", "topology.hook");
+    onlyIn("com.azure.storage..", "azure");
+    onlyIn("com.azure.identity..", "azure");
+    onlyIn("com.azure.messaging..", "eventhubs");
+    onlyIn("picocli..", "cli");
+    onlyIn("org.apache.tika..", "decoding");
+    onlyIn("io.micrometer..", "metrics", "cli");
+    onlyIn("org.apache.avro..", "schemas", "records");
+    onlyIn("kafka.server..", "broker");
+  }
+
+  private static void onlyIn(String library, String... packages) {
+    String[] allowed = Stream.of(packages).map(name -> ROOT + name).toArray(String[]::new);
+    noClasses()
+        .that(not(resideInAnyPackage(allowed)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldEndTheProcessOnlyFromTheCommandLine() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "cli")))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "decoding.ParserProcess")
+        .should()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldTestWithFakesAndNotWithMocks() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.mockito..", "org.easymock..", "mockit..", "org.powermock..")
+        .check(new ClassFileImporter().importPackages("io.hubstream"));
+  }
+
+  @Test
+  void shouldDescribeEveryPackage() throws IOException {
+    for (Path sources :
+        List.of(Path.of("../stream-app/src/main/java"), Path.of("../schemas/src/main/java"))) {
+      try (Stream<Path> folders = Files.walk(sources)) {
+        assertThat(folders.filter(ArchitectureTest::holdsClasses))
+            .isNotEmpty()
+            .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+      }
+    }
+  }
+
+  private static boolean holdsClasses(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
