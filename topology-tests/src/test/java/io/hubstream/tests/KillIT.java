@@ -44,7 +44,7 @@ class KillIT {
       List<Duration> standstills = new ArrayList<>();
       try (publisher;
           ResultsWatch watch = new ResultsWatch(stream);
-          ServiceProcess service = new ServiceProcess(stream, dir, "a", RUN).start()) {
+          ServiceProcess service = ServiceProcess.withFakes(stream, dir, "a", RUN).start()) {
         watch.awaitMore(100, "the first results: " + service, result -> true);
 
         // When
@@ -82,7 +82,7 @@ class KillIT {
       stream.publish(0, 4_000);
       try (ResultsWatch watch = new ResultsWatch(stream);
           ServiceProcess service =
-              new ServiceProcess(stream, dir, "a", Duration.ofMillis(50)).start()) {
+              ServiceProcess.withFakes(stream, dir, "a", Duration.ofMillis(50)).start()) {
         watch.awaitMore(200, "the first results: " + service, result -> true);
 
         // When

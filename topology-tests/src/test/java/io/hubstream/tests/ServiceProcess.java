@@ -1,5 +1,6 @@
 package io.hubstream.tests;
 
+import io.hubstream.cli.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -7,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An instance of a {@link TestStream} in a child JVM, that may be killed and started again with the
@@ -20,14 +24,39 @@ final class ServiceProcess implements AutoCloseable {
 
   private final Path settings;
   private final Path log;
-  private final Duration run;
+  private final Function<Path, List<String>> arguments;
   private Process process;
 
-  /** An instance that is not started; each run of its models takes that long. */
-  ServiceProcess(TestStream stream, Path dir, String instance, Duration run) {
+  /** An instance with fake models, not started; each run of its models takes that long. */
+  static ServiceProcess withFakes(TestStream stream, Path dir, String instance, Duration run) {
+    return new ServiceProcess(
+        stream,
+        dir,
+        instance,
+        settings ->
+            List.of(
+                ChildService.class.getName(), settings.toString(), Long.toString(run.toMillis())));
+  }
+
+  /** {@code hubstream run}, not started. */
+  static ServiceProcess ofTheCommand(
+      TestStream stream, Path dir, String instance, String... options) {
+    return new ServiceProcess(
+        stream,
+        dir,
+        instance,
+        settings ->
+            Stream.concat(
+                    Stream.of(Main.class.getName(), "run", "-c", settings.toString()),
+                    Stream.of(options))
+                .toList());
+  }
+
+  private ServiceProcess(
+      TestStream stream, Path dir, String instance, Function<Path, List<String>> arguments) {
     this.settings = dir.resolve(instance + ".properties");
     this.log = dir.resolve(instance + ".log");
-    this.run = run;
+    this.arguments = arguments;
     Properties properties = new Properties();
     properties.putAll(stream.settings(instance));
     try (Writer writer = Files.newBufferedWriter(settings)) {
@@ -37,22 +66,30 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  ServiceProcess start() throws IOException {
-    process =
-        new ProcessBuilder(
+  ServiceProcess start() {
+    try {
+      process = command().start();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder command() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
-                System.getProperty("java.class.path"),
-                ChildService.class.getName(),
-                settings.toString(),
-                Long.toString(run.toMillis()))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return this;
+                System.getProperty("java.class.path")));
+    command.addAll(arguments.apply(settings));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
   boolean isAlive() {
@@ -77,6 +114,19 @@ final class ServiceProcess implements AutoCloseable {
       throw new AssertionError("still there " + limit + " after SIGTERM: " + this);
     }
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Waits until it ends by itself; the exit status. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(Eventually.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("it did not end by itself: " + this);
+    }
+    return process.exitValue();
+  }
+
+  /** Its settings, as a file. */
+  Path settings() {
+    return settings;
   }
 
   /** The end of what it wrote. */
