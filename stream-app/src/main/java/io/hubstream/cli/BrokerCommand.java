@@ -1,7 +1,7 @@
 package io.hubstream.cli;
 
 import io.hubstream.broker.EmbeddedBroker;
-import io.hubstream.broker.Topic;
+import io.hubstream.broker.ServiceTopics;
 import io.hubstream.broker.Topics;
 import io.hubstream.config.TopicNames;
 import java.nio.file.Path;
@@ -82,13 +82,7 @@ final class BrokerCommand extends BaseCommand {
       Topics topics = new Topics(admin, TOPICS_LIMIT);
       List<String> missing = topics.missing(names.all());
       topics.create(
-          List.of(
-                  Topic.of(names.content(), partitions),
-                  Topic.of(names.enriched(), partitions),
-                  Topic.compacted(names.audit(), partitions),
-                  Topic.of(names.deadLetters(), partitions),
-                  Topic.compacted(names.modelRegistry(), 1))
-              .stream()
+          ServiceTopics.of(names, partitions).stream()
               .filter(topic -> missing.contains(topic.name()))
               .toList());
     }

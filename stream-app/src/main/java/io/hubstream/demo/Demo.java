@@ -1,7 +1,7 @@
 package io.hubstream.demo;
 
 import io.hubstream.broker.EmbeddedBroker;
-import io.hubstream.broker.Topic;
+import io.hubstream.broker.ServiceTopics;
 import io.hubstream.broker.Topics;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
@@ -95,16 +95,8 @@ public final class Demo {
   }
 
   private void createTopics(KafkaClients clients, TopicNames topics) throws InterruptedException {
-    int partitions = options.partitions();
     try (Admin admin = clients.admin()) {
-      new Topics(admin, TOPICS_LIMIT)
-          .create(
-              List.of(
-                  Topic.of(topics.content(), partitions),
-                  Topic.of(topics.enriched(), partitions),
-                  Topic.compacted(topics.audit(), partitions),
-                  Topic.of(topics.deadLetters(), partitions),
-                  Topic.compacted(topics.modelRegistry(), 1)));
+      new Topics(admin, TOPICS_LIMIT).create(ServiceTopics.of(topics, options.partitions()));
     }
   }
 

@@ -37,7 +37,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("content", Set.of()),
           entry("config", Set.of()),
-          entry("broker", Set.of()),
+          entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
           entry("azure", Set.of()),
           entry("decoding", Set.of("content")),

@@ -1,6 +1,6 @@
 package io.hubstream.tests;
 
-import io.hubstream.broker.Topic;
+import io.hubstream.broker.ServiceTopics;
 import io.hubstream.broker.Topics;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
@@ -60,14 +60,7 @@ final class TestStream implements AutoCloseable {
   TestStream(Path dir, int partitions) throws InterruptedException {
     this.dir = dir;
     this.partitions = partitions;
-    new Topics(admin, Duration.ofSeconds(30))
-        .create(
-            List.of(
-                Topic.of(topics.content(), partitions),
-                Topic.of(topics.enriched(), partitions),
-                Topic.compacted(topics.audit(), partitions),
-                Topic.of(topics.deadLetters(), partitions),
-                Topic.compacted(topics.modelRegistry(), 1)));
+    new Topics(admin, Duration.ofSeconds(30)).create(ServiceTopics.of(topics, partitions));
   }
 
   /** Where the broker is. */
