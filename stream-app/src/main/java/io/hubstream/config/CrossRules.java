@@ -25,7 +25,8 @@ final class CrossRules {
   static List<ConfigProblem> check(Values values, Map<String, String> settings) {
     CrossRules rules = new CrossRules(values, settings);
     rules.topics();
-    rules.drainTimeout();
+    rules.waits(StreamSettings.DRAIN_TIMEOUT_MS);
+    rules.waits(StreamSettings.REGISTRY_CATCHUP_TIMEOUT_MS);
     rules.stageLimits();
     rules.commitInterval();
     rules.batchSizes();
@@ -48,27 +49,29 @@ final class CrossRules {
     }
   }
 
-  /** Half of the transaction timeout or of the poll interval is what all waiting must fit into. */
-  private void drainTimeout() {
-    String drain = StreamSettings.DRAIN_TIMEOUT_MS;
+  /**
+   * Half of the transaction timeout or of the poll interval is what all waiting of a stream thread
+   * must fit into.
+   */
+  private void waits(String key) {
     String guarantee = StreamSettings.PROCESSING_GUARANTEE;
     String transaction = StreamSettings.TRANSACTION_TIMEOUT_MS;
     require(
-        drain,
-        List.of(drain, guarantee, transaction),
+        key,
+        List.of(key, guarantee, transaction),
         () -> {
           boolean transactions = values.text(guarantee).startsWith("exactly_once");
           long half = values.number(transaction) / 2;
-          return transactions && values.number(drain) >= half
+          return transactions && values.number(key) >= half
               ? Optional.of("must be below half of %s, which is %d".formatted(transaction, half))
               : Optional.empty();
         });
     require(
-        drain,
-        List.of(drain),
+        key,
+        List.of(key),
         () -> {
           long half = maxPollIntervalMs() / 2;
-          return values.number(drain) >= half
+          return values.number(key) >= half
               ? Optional.of(
                   "must be below half of kafka.consumer.%s, which is %d"
                       .formatted(MAX_POLL_INTERVAL, half))

@@ -81,9 +81,11 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .startsWith("must be at least 62005, which is what one record may take");
-    assertThat(rules(Map.of("kafka.consumer.max.poll.interval.ms", "10000")))
+    assertThat(rules(Map.of("kafka.consumer.max.poll.interval.ms", "14000")))
         .containsExactly(
-            "must be below half of kafka.consumer.max.poll.interval.ms, which is 5000");
+            "must be below half of kafka.consumer.max.poll.interval.ms, which is 7000");
+    assertThat(rules(Map.of("registry.catchup.timeout.ms", "7500")))
+        .containsExactly("must be below half of transaction.timeout.ms, which is 7500");
     assertThat(rules(Map.of("processing.guarantee", "at_least_once", "drain.timeout.ms", "20000")))
         .isEmpty();
   }
