@@ -3,6 +3,7 @@ package io.hubstream.tests;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.service.EnrichmentService;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class ChildService {
         new Thread(
             () -> {
               try {
-                System.in.transferTo(java.io.OutputStream.nullOutputStream());
+                System.in.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
                 // Also then the parent is gone.
               }

@@ -8,6 +8,7 @@ import io.hubstream.service.EnrichmentService;
 import io.hubstream.verify.DeadLetter;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class PayloadOutageIT {
 
   private static Payload reference(Path file, byte[] bytes) {
     return new Payload.Reference(
-        java.net.URI.create("file://" + file),
+        URI.create("file://" + file),
         bytes.length,
         Sha256.hex(ByteBuffer.wrap(bytes)),
         Optional.empty());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ class RebalanceIT {
   @TempDir Path dir;
   private final FakeParts a = parts();
   private final FakeParts b = parts();
+  private EnrichmentService other;
 
   @Test
   void shouldLoseAndRepeatNothingWhenAnInstanceJoinsAndLeaves() throws Exception {
@@ -126,8 +128,7 @@ class RebalanceIT {
     }
   }
 
-  private EnrichmentService other;
-
+  /** Starts a, which is returned, and b, which is then {@link #other}. */
   private EnrichmentService startBoth(TestStream stream) {
     stream.activate("language", 1);
     EnrichmentService first = stream.service("a", a.parts());
@@ -146,12 +147,11 @@ class RebalanceIT {
     watch.awaitMore(100, "results of a under version 2", by("a", "2"));
   }
 
-  private static java.util.function.Predicate<ResultsWatch.Seen> from(String instance) {
+  private static Predicate<ResultsWatch.Seen> from(String instance) {
     return result -> result.instance().equals(instance);
   }
 
-  private static java.util.function.Predicate<ResultsWatch.Seen> by(
-      String instance, String version) {
+  private static Predicate<ResultsWatch.Seen> by(String instance, String version) {
     return from(instance).and(result -> result.version().equals(version));
   }
 

@@ -6,6 +6,7 @@ import io.hubstream.records.EnrichedView;
 import io.hubstream.verify.CommittedReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,7 +96,7 @@ final class ResultsWatch implements AutoCloseable {
   synchronized List<Integer> versions(int partition) {
     return seen.stream()
         .filter(result -> result.position().partition() == partition)
-        .sorted(java.util.Comparator.comparingLong(result -> result.position().offset()))
+        .sorted(Comparator.comparingLong(result -> result.position().offset()))
         .map(result -> Integer.valueOf(result.version()))
         .toList();
   }

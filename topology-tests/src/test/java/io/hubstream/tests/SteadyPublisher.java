@@ -1,6 +1,7 @@
 package io.hubstream.tests;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /** Publishes texts at an even pace, on a thread of its own, until it is closed. */
@@ -40,7 +41,7 @@ final class SteadyPublisher implements AutoCloseable {
       next += TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND;
       long wait = next - System.nanoTime();
       if (wait > 0) {
-        java.util.concurrent.locks.LockSupport.parkNanos(wait);
+        LockSupport.parkNanos(wait);
       } else {
         next = System.nanoTime();
       }

@@ -6,6 +6,7 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DesiredState;
 import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRow;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.service.EnrichmentService;
 import io.hubstream.serving.LifecycleEvent;
@@ -139,7 +140,8 @@ class SwapIT {
                 Versions.wanted(V3),
                 Optional.empty(),
                 new RegistryPublisher.Request("the slower one", "version 3"));
-        Eventually.until("published again", () -> lastAction(stream) == REASSERT);
+        Eventually.until(
+            "published again", () -> lastAction(stream) == DesiredState.Action.REASSERT);
         stream.publish(0, 100);
         assertThat(service.awaitCaughtUp()).isTrue();
 
@@ -162,12 +164,10 @@ class SwapIT {
     }
   }
 
-  private static final DesiredState.Action REASSERT = DesiredState.Action.REASSERT;
-
   private static DesiredState.Action lastAction(TestStream stream) {
     List<RegistrySnapshot.Entry> history = stream.registrySnapshot().history("language");
     return history.get(history.size() - 1).row().content()
-            instanceof io.hubstream.registry.RegistryRow.Content.Update update
+            instanceof RegistryRow.Content.Update update
         ? update.state().change().action()
         : DesiredState.Action.UNKNOWN;
   }
