@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * documents and after a failure.
  *
  * <p>Safe for any thread; a caller waits for a free process. {@code close} ends all processes; a
- * call in progress then throws {@link IllegalStateException}.
+ * call in progress then throws {@link ParserUnavailableException}.
  */
 final class ParserPool implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class ParserPool implements AutoCloseable {
    * limit.
    *
    * @throws ParserDiedException the document cost a process its life
-   * @throws IllegalStateException the pool is closed, or no process can be started
+   * @throws ParserUnavailableException the pool is closed, or no process can be started
    */
   Reply parse(String mediaType, String fileName, ByteBuffer bytes)
       throws ParserDiedException, InterruptedException {
@@ -111,7 +111,8 @@ final class ParserPool implements AutoCloseable {
       return worker;
     } catch (IOException e) {
       requireOpen();
-      throw new IllegalStateException("no document parser can be started: " + e.getMessage(), e);
+      throw new ParserUnavailableException(
+          "no document parser can be started: " + e.getMessage(), e);
     } finally {
       if (worker != null && !ready) {
         giveBack(worker, false);
@@ -133,7 +134,7 @@ final class ParserPool implements AutoCloseable {
   private void requireOpen() {
     synchronized (lock) {
       if (closed) {
-        throw new IllegalStateException("the document parser is closed");
+        throw new ParserUnavailableException("the document parser is closed", null);
       }
     }
   }

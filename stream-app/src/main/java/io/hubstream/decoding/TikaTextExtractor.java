@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>Safe for any thread; calls share the child processes and wait for a free one. {@code close}
  * ends all of them, within about two seconds for each; they also end by themselves when this
  * process dies. A call that meets {@code close}, or for which no child can be started, throws
- * {@link IllegalStateException}: that is no fault of the record.
+ * {@link ParserUnavailableException}: that is no fault of the record.
  */
 public final class TikaTextExtractor implements TextExtractor {
 

@@ -14,6 +14,7 @@ import io.hubstream.content.Stage;
 import io.hubstream.content.TextPreprocessing;
 import io.hubstream.decoding.Chunker;
 import io.hubstream.decoding.ImageDecoder;
+import io.hubstream.decoding.ParserUnavailableException;
 import io.hubstream.decoding.TextExtractor;
 import io.hubstream.payload.PayloadSource;
 import io.hubstream.payload.StoreUnavailableException;
@@ -49,6 +50,7 @@ public final class ContentDecoder {
 
   /**
    * @throws BadRecordException the record is to blame; any failure of a decoder is one
+   * @throws ParserUnavailableException it is not, but nothing can be parsed now
    * @throws StoreUnavailableException the payload's store is out of reach
    */
   DecodedContent decode(ContentItem item, List<Servable> servables)
@@ -82,6 +84,8 @@ public final class ContentDecoder {
       return wanted.get(0).mediaKind() == MediaKind.IMAGE
           ? decodeImage(item, bytes, wanted)
           : decodeDocument(item, bytes, wanted);
+    } catch (ParserUnavailableException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       throw new BadRecordException(
           FailureKind.UNDECODABLE,
