@@ -35,6 +35,9 @@ public record ImageHeader(Format format, int width, int height, int orientation)
   private static final Set<String> NAMED =
       Set.of("image/jpeg", "image/png", "image/gif", "image/bmp");
 
+  /** Progressive pictures of this world have about ten. */
+  private static final int MAX_SCANS = 100;
+
   /** Formats that are decoded. */
   public enum Format {
     JPEG,
@@ -59,6 +62,9 @@ public record ImageHeader(Format format, int width, int height, int orientation)
     long pixels = (long) header.width * header.height;
     if (pixels > limits.maxPixels()) {
       throw limit("the picture has %d pixels, at most %d are decoded", pixels, limits.maxPixels());
+    }
+    if (header.format == Format.JPEG) {
+      requireFewScans(bytes);
     }
     return header;
   }
@@ -111,6 +117,13 @@ public record ImageHeader(Format format, int width, int height, int orientation)
   static BadRecordException damaged(
       String message, @org.jspecify.annotations.Nullable Throwable cause) {
     return new BadRecordException(FailureKind.UNDECODABLE, Stage.DECODE, message, cause);
+  }
+
+  private static void requireFewScans(byte[] bytes) throws BadRecordException {
+    int scans = JpegScans.count(bytes);
+    if (scans > MAX_SCANS) {
+      throw limit("the JPEG has %d scans, at most %d are decoded", scans, MAX_SCANS);
+    }
   }
 
   private static ImageHeader readJpeg(byte[] bytes)
