@@ -12,8 +12,10 @@ import io.hubstream.topology.hook.RecordScope;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutcomeForwarder {
   private static final String CONTENT_TYPE = "content-type";
+
+  /** At most: the header of a batch of one record, and the record's own. */
+  private static final int RECORD_OVERHEAD = 128;
+
+  private static final int HEADER_OVERHEAD = 10;
 
   private final ProcessorContext<byte[], Outbound> context;
   private final OutcomeWriters writers;
@@ -51,16 +58,18 @@ final class OutcomeForwarder {
     Outcome forwarded = outcome;
     if (outcome instanceof Outcome.Enriched enriched) {
       byte[] value = writers.enriched().write(entry.position(), enriched, now);
-      if (value.length > settings.maxValueBytes()) {
-        forwarded = tooLarge(value.length);
+      Headers headers = resultHeaders(entry);
+      long size = size(entry.record().key(), value, headers);
+      if (size > settings.maxValueBytes()) {
+        forwarded = tooLarge(size);
         forwardDeadLetter(entry, (Outcome.DeadLettered) forwarded);
       } else {
-        forwardResult(entry, value);
+        forwardResult(entry, value, headers);
       }
     } else if (outcome instanceof Outcome.DeadLettered deadLettered) {
       forwardDeadLetter(entry, deadLettered);
     } else {
-      forwardResult(entry, null);
+      forwardResult(entry, null, resultHeaders(entry));
     }
     spans.record(entry.set().versions(), entry.set().registryOffset(), entry.position(), forwarded);
     lastScope = entry.scope();
@@ -85,10 +94,14 @@ final class OutcomeForwarder {
     }
   }
 
-  private void forwardResult(InFlightWindow.Entry entry, byte @Nullable [] value) {
-    Record<byte[], byte[]> record = entry.record();
-    Headers headers = new RecordHeaders(record.headers());
+  private static Headers resultHeaders(InFlightWindow.Entry entry) {
+    Headers headers = new RecordHeaders(entry.record().headers());
     headers.remove(CONTENT_TYPE);
+    return headers;
+  }
+
+  private void forwardResult(InFlightWindow.Entry entry, byte @Nullable [] value, Headers headers) {
+    Record<byte[], byte[]> record = entry.record();
     context.forward(
         new Record<>(
             record.key(),
@@ -102,7 +115,7 @@ final class OutcomeForwarder {
     Record<byte[], byte[]> record = entry.record();
     Headers headers = DeadLetterHeaders.of(record.headers(), entry.position(), cause);
     byte[] value = record.value();
-    if (value != null && value.length > settings.maxValueBytes()) {
+    if (value != null && size(record.key(), value, headers) > settings.maxValueBytes()) {
       DeadLetterHeaders.addValueOmitted(headers, value.length, Sha256.hex(ByteBuffer.wrap(value)));
       value = null;
     }
@@ -116,11 +129,21 @@ final class OutcomeForwarder {
     metrics.deadLetter(cause.kind());
   }
 
-  private Outcome.DeadLettered tooLarge(int length) {
+  /** What the producer and the broker count: a record that passes their limit kills the task. */
+  private static long size(byte @Nullable [] key, byte[] value, Headers headers) {
+    long size = RECORD_OVERHEAD + (key == null ? 0 : key.length) + (long) value.length;
+    for (Header header : headers) {
+      size += HEADER_OVERHEAD + Utils.utf8Length(header.key());
+      size += header.value() == null ? 0 : header.value().length;
+    }
+    return size;
+  }
+
+  private Outcome.DeadLettered tooLarge(long length) {
     return new Outcome.DeadLettered(
         FailureKind.RESULT_TOO_LARGE,
         Stage.ASSEMBLE,
-        "the result has %d bytes, result.max.bytes is %d"
+        "the result has %d bytes with its key and headers, result.max.bytes is %d"
             .formatted(length, settings.maxValueBytes()),
         Optional.empty());
   }

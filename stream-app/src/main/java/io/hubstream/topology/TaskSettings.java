@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param drainTimeout longest wait for the records in flight; past it the task fails
  * @param catchUpTimeout longest wait for the registry when a partition is assigned
  * @param emitInterval how often finished results are looked for while no record comes
- * @param maxValueBytes largest value that the broker takes
+ * @param maxValueBytes largest record that the broker takes, with key and headers
  * @param atLeastOnce whether spans may overlap after a restart
  */
 public record TaskSettings(
