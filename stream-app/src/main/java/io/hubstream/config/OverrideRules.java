@@ -52,6 +52,15 @@ final class OverrideRules {
           "production.exception.handler",
           "statestore.cache.max.bytes");
 
+  private static final List<String> CLIENTS_OF_STREAMS =
+      List.of(
+          StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
+          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+          StreamsConfig.CONSUMER_PREFIX,
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.ADMIN_CLIENT_PREFIX);
+
   private OverrideRules() {}
 
   static List<ConfigProblem> check(Map<String, String> settings) {
@@ -60,12 +69,24 @@ final class OverrideRules {
         (key, value) -> {
           String prefix = ClientOverrides.prefixOf(key);
           if (!prefix.isEmpty()) {
-            String name = key.substring(prefix.length());
+            String name = settingOf(prefix, key.substring(prefix.length()));
             problem(prefix, name, value)
                 .ifPresent(rule -> problems.add(ConfigProblem.of(key, shown(name, value), rule)));
           }
         });
     return problems;
+  }
+
+  /** The setting's own name: Kafka Streams knows prefixes of its own for the clients within. */
+  private static String settingOf(String prefix, String name) {
+    if (prefix.equals(ClientOverrides.STREAMS)) {
+      for (String client : CLIENTS_OF_STREAMS) {
+        if (name.startsWith(client)) {
+          return name.substring(client.length());
+        }
+      }
+    }
+    return name;
   }
 
   private static Optional<String> problem(String prefix, String name, String value) {

@@ -48,6 +48,7 @@ class ConfigLoaderTest {
                 "document.keep.chunks", "yes",
                 "kafka.consumer.isolation.level", "read_uncommitted",
                 "kafka.consumer.max.poll.records", "few",
+                "kafka.streams.main.consumer.isolation.level", "read_uncommitted",
                 "route.pictures.models", "a"));
 
     // Then
@@ -67,6 +68,10 @@ class ConfigLoaderTest {
                 "read_uncommitted",
                 "cannot be changed: the processing guarantee rests on it"),
             problem("kafka.consumer.max.poll.records", "few", "must be a whole number, at least 1"),
+            problem(
+                "kafka.streams.main.consumer.isolation.level",
+                "read_uncommitted",
+                "cannot be changed: the processing guarantee rests on it"),
             problem(
                 "route.pictures.models",
                 "a",
