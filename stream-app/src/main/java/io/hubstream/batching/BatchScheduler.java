@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one batch scheduler of a device: a queue for each servable, and a fixed number of inference
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the runs under way.
  */
 public final class BatchScheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchScheduler.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final BatchPolicy policy;
@@ -170,7 +173,17 @@ public final class BatchScheduler implements AutoCloseable {
       if (next == null) {
         return;
       }
+      runGuarded(next);
+    }
+  }
+
+  /** Whatever goes wrong beside the run: the rows are settled, and the thread lives on. */
+  private void runGuarded(Closed next) {
+    try {
       runner.run(next.servable(), next.items());
+    } catch (RuntimeException | Error e) {
+      LOG.error("an inference thread failed beside its run", e);
+      next.items().forEach(item -> item.future().completeExceptionally(e));
     }
   }
 

@@ -120,7 +120,8 @@ public final class RegistryConsumer implements CatchUp, AutoCloseable {
       } catch (WakeupException e) {
         // Only close wakes it up, and the loop sees that.
         log.debug("the registry reader was woken up");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also out of memory: without this thread no swap would ever arrive, and nobody would know.
         metrics.disconnected();
         pause = position > before ? settings.firstPause() : pause;
         log.warn("reading the registry failed at offset {}, again in {}", position, pause, e);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubstream.content.ModelInput;
+import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.InferenceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,29 @@ class BatchSchedulerTest {
     // Then
     assertThatThrownBy(waiting::join).hasRootCauseInstanceOf(IllegalStateException.class);
     assertThat(scheduler.submit(servable, new ModelInput.Text("b"))).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldGoOnWhenAMeterFails() throws Exception {
+    // Given
+    BatchMetrics failing =
+        new BatchMetrics() {
+          @Override
+          public void failure(ModelVersion version, InferenceException.Kind kind, int size) {
+            throw new IllegalStateException("meter");
+          }
+        };
+    try (BatchScheduler scheduler =
+        new BatchScheduler(new BatchPolicy(List.of(1), LONG), 1, Duration.ofSeconds(20), failing)) {
+      // When
+      CompletableFuture<InferenceResult> refused =
+          scheduler.submit(servable, new ModelInput.Text(ScriptedServable.POISON));
+
+      // Then
+      assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS)).hasMessageContaining("meter");
+      assertThat(embedding(scheduler.submit(servable, new ModelInput.Text("abc"))))
+          .containsExactly(3f);
+    }
   }
 
   private static BatchScheduler scheduler(List<Integer> sizes, Duration timeout, int concurrency) {
