@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class EnrichmentService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnrichmentService.class);
   private static final Duration STREAMS_CLOSE = Duration.ofSeconds(10);
+  private static final Duration CLOSE = Duration.ofSeconds(20);
   private static final Duration LAG_POLL = Duration.ofMillis(200);
   private static final Duration MODEL_POLL = Duration.ofMillis(100);
 
@@ -196,6 +197,9 @@ public final class EnrichmentService implements AutoCloseable {
     if (state != KafkaStreams.State.RUNNING) {
       reasons.add("the stream is " + state);
     }
+    if (graph.streams().isPaused()) {
+      reasons.add("processing is paused: a payload store is out of reach");
+    }
     long alive =
         state.isRunningOrRebalancing()
             ? graph.streams().metadataForLocalThreads().stream()
@@ -227,6 +231,7 @@ public final class EnrichmentService implements AutoCloseable {
       return;
     }
     closed = true;
+    long deadline = System.nanoTime() + CLOSE.toNanos();
     boolean inTime =
         graph
             .streams()
@@ -239,7 +244,22 @@ public final class EnrichmentService implements AutoCloseable {
           "The stream did not end within {}: what it had not committed is given back.",
           STREAMS_CLOSE);
     }
-    graph.close();
+    closeParts(Duration.ofNanos(deadline - System.nanoTime()));
     stopped.countDown();
+  }
+
+  /** Each part has a bound of its own; all of them together have this one. */
+  private void closeParts(Duration limit) {
+    Thread closing = new Thread(graph::close, "hubstream-close-parts");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(Math.max(1, limit.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.isAlive()) {
+      LOG.warn("Not every part closed within {}: what is left ends with the process.", CLOSE);
+    }
   }
 }

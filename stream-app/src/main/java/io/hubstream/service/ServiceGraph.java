@@ -62,8 +62,7 @@ final class ServiceGraph implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceGraph.class);
   private static final Duration MODELS_CLOSE = Duration.ofSeconds(3);
   private static final Duration POOL_CLOSE = Duration.ofSeconds(2);
-  private static final StreamFailures.Limits FAILURE_LIMITS =
-      new StreamFailures.Limits(3, Duration.ofMinutes(10), Duration.ofSeconds(1));
+  private static final int REPLACEMENTS_OF_EACH_THREAD = 3;
 
   private final ServiceParts parts;
   private final Admin admin;
@@ -105,9 +104,19 @@ final class ServiceGraph implements AutoCloseable {
     this.streams =
         new KafkaStreams(topology(config, payloads, writers), StreamsProperties.of(config));
     this.failures =
-        new StreamFailures(FAILURE_LIMITS, new Pausing(streams), payloads::available, clock);
+        new StreamFailures(
+            failureLimits(config.stream().threads()),
+            new Pausing(streams),
+            payloads::available,
+            clock);
     streams.setUncaughtExceptionHandler(failures);
     models.follow(registry);
+  }
+
+  // One fault of a device or of the brokers can cost every thread its life at once.
+  private static StreamFailures.Limits failureLimits(int threads) {
+    return new StreamFailures.Limits(
+        REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
   static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
