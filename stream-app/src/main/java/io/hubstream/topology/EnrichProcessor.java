@@ -68,7 +68,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     context = processorContext;
     window.clear();
     fatal = null;
-    punctuator = null;
+    cancelPunctuator();
     caughtUp = false;
     taskName = processorContext.taskId().toString();
     scope = RecordScope.of(processorContext);
@@ -96,7 +96,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
 
   private void take(Record<byte[], byte[]> record, RecordMetadata metadata) {
     ServingSet set = serving.lease();
-    RecordIntake.Started started = intake.start(metadata.topic(), record, set);
+    RecordIntake.Started started = intake.start(metadata.topic(), record, set, window.wanted());
     window.add(
         new InFlightWindow.Entry(
             record,
@@ -136,7 +136,13 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     while (window.headDone()) {
       emitHead(deadline());
     }
-    if (window.isEmpty() && punctuator != null) {
+    if (window.isEmpty()) {
+      cancelPunctuator();
+    }
+  }
+
+  private void cancelPunctuator() {
+    if (punctuator != null) {
       punctuator.cancel();
       punctuator = null;
     }
@@ -155,6 +161,9 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
       return entry.future().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (isOutOfMemory(cause)) {
+        intake.pace().overwhelmed();
+      }
       Optional<String> store =
           cause instanceof TaskFailedException failure ? failure.store() : Optional.empty();
       throw new TaskFailedException(
@@ -162,7 +171,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
           store.orElse(null),
           cause);
     } catch (TimeoutException e) {
-      intake.pace().timedOut();
+      intake.pace().overwhelmed();
       throw new TaskFailedException(
           "task %s at %s: no outcome within drain.timeout.ms=%d; %d records are in flight"
               .formatted(
@@ -172,6 +181,15 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
       Thread.currentThread().interrupt();
       throw new TaskFailedException("interrupted while records were in flight", e);
     }
+  }
+
+  private static boolean isOutOfMemory(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -216,6 +234,8 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     if (hook != null) {
       hook.detach();
     }
+    // A revived task keeps its punctuators: one that is left would fire, and commit, for ever.
+    cancelPunctuator();
     window.clear();
     metrics.windowClosed(taskName);
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Enriches one record beside the stream thread: payload and decode on the pool, inference in
@@ -59,10 +60,12 @@ public final class Enricher {
   /**
    * Starts a record; waits only for a free document parser.
    *
+   * @param wanted whether the outcome is still waited for: decoding a record that was given up
+   *     would only hold up those that come after it
    * @return the outcome; fails with {@link TaskFailedException} when something other than the
    *     record is to blame
    */
-  CompletableFuture<Outcome> enrich(ContentItem item, RoutePlan plan) {
+  CompletableFuture<Outcome> enrich(ContentItem item, RoutePlan plan, BooleanSupplier wanted) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     boolean parsed = MediaTypes.isParsedDocument(item.mediaType());
     if (parsed) {
@@ -72,12 +75,30 @@ public final class Enricher {
     long start = System.nanoTime();
     scheduler.expect();
     try {
-      pool.execute(() -> decodeAndSubmit(item, plan, start, decoded, outcome));
+      pool.execute(() -> decodeIfWanted(item, plan, start, decoded, outcome, wanted));
     } catch (RejectedExecutionException e) {
       decoded.run();
       outcome.completeExceptionally(new TaskFailedException("the decode pool is closed", e));
+    } catch (RuntimeException | Error e) {
+      decoded.run();
+      throw e;
     }
     return outcome;
+  }
+
+  private void decodeIfWanted(
+      ContentItem item,
+      RoutePlan plan,
+      long start,
+      Runnable decoded,
+      CompletableFuture<Outcome> outcome,
+      BooleanSupplier wanted) {
+    if (wanted.getAsBoolean()) {
+      decodeAndSubmit(item, plan, start, decoded, outcome);
+    } else {
+      decoded.run();
+      outcome.completeExceptionally(new TaskFailedException("the record was given up", null));
+    }
   }
 
   private void leaveParser() {
@@ -119,7 +140,11 @@ public final class Enricher {
     } finally {
       decoded.run();
     }
-    complete(item, plan.route(), content, runs, start, outcome);
+    try {
+      complete(item, plan.route(), content, runs, start, outcome);
+    } catch (RuntimeException | Error e) {
+      outcome.completeExceptionally(new TaskFailedException("no outcome: " + e, e));
+    }
   }
 
   private static Outcome deadLetter(

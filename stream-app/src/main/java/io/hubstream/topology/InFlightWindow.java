@@ -7,6 +7,8 @@ import io.hubstream.topology.hook.RecordScope;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -17,6 +19,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class InFlightWindow {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final long maxBytes;
+  private AtomicBoolean wanted = new AtomicBoolean(true);
   private long bytes;
 
   InFlightWindow(long maxBytes) {
@@ -81,8 +84,15 @@ final class InFlightWindow {
     return bytes;
   }
 
-  /** Forgets everything; what is under way ends by itself. */
+  /** Whether the records that are taken in now are still in flight. Any thread may ask. */
+  BooleanSupplier wanted() {
+    return wanted::get;
+  }
+
+  /** Forgets everything; what is under way ends by itself, and what has not begun never does. */
   void clear() {
+    wanted.set(false);
+    wanted = new AtomicBoolean(true);
     entries.clear();
     bytes = 0;
   }

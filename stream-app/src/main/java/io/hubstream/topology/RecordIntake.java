@@ -12,6 +12,7 @@ import io.hubstream.routing.Router;
 import io.hubstream.serving.ServingSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -49,11 +50,13 @@ public final class RecordIntake {
   /**
    * @param topic the source topic, for messages
    * @param set the leased set; released when the outcome is known
+   * @param wanted whether the outcome is still waited for
    */
-  Started start(String topic, Record<byte[], byte[]> record, ServingSet set) {
+  Started start(
+      String topic, Record<byte[], byte[]> record, ServingSet set, BooleanSupplier wanted) {
     Started started;
     try {
-      started = read(topic, record, set);
+      started = read(topic, record, set, wanted);
     } catch (BadRecordException e) {
       started =
           done(
@@ -67,7 +70,8 @@ public final class RecordIntake {
     return started;
   }
 
-  private Started read(String topic, Record<byte[], byte[]> record, ServingSet set)
+  private Started read(
+      String topic, Record<byte[], byte[]> record, ServingSet set, BooleanSupplier wanted)
       throws BadRecordException {
     Optional<Long> negative = takeNegativeTimestamp(record.headers());
     if (negative.isPresent()) {
@@ -81,7 +85,8 @@ public final class RecordIntake {
     }
     ContentItem item = ContentEvents.read(topic, record.value());
     RoutePlan plan = router.plan(item, set);
-    return new Started(enricher.enrich(item, plan), heldBytes(record.value(), item.payload()));
+    return new Started(
+        enricher.enrich(item, plan, wanted), heldBytes(record.value(), item.payload()));
   }
 
   private static Started done(Outcome outcome) {

@@ -6,8 +6,9 @@ import java.time.Duration;
  * How many records each task may have in flight. All of them must be done within the drain time
  * limit before a commit, and nobody knows beforehand how long the next ones take: the number starts
  * small, doubles while full windows drain fast, halves when one drains slowly, and falls to one
- * when the limit was passed. So a stream of records that are slow to decode is processed slowly
- * instead of never.
+ * when the limit was passed. Below the number that it starts with it also grows while windows drain
+ * neither fast nor slowly: a model whose every run takes that long would stay at one otherwise. So
+ * a stream of records that are slow to decode is processed slowly instead of never.
  *
  * <p>Shared by all tasks of the application, so that it outlives a failed task. Safe for any
  * thread.
@@ -43,13 +44,13 @@ public final class WindowPace {
   synchronized void drained(int records, Duration took) {
     if (took.toNanos() > slowNanos) {
       limit = Math.max(1, limit / 2);
-    } else if (took.toNanos() < fastNanos && records * 2 >= limit) {
+    } else if ((took.toNanos() < fastNanos || limit < START) && records * 2 >= limit) {
       limit = Math.min(most, limit * 2);
     }
   }
 
-  /** A window was not drained in time. */
-  synchronized void timedOut() {
+  /** A window was not drained in time, or its records did not fit into the memory. */
+  synchronized void overwhelmed() {
     limit = 1;
   }
 }

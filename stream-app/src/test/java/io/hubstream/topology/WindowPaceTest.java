@@ -40,9 +40,23 @@ class WindowPaceTest {
   @Test
   void shouldFallToOneWhenTheLimitWasPassed() {
     // When
-    pace.timedOut();
+    pace.overwhelmed();
 
     // Then
     assertThat(pace.limit()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldComeBackFromOneWhenEveryRunTakesItsTime() {
+    // Given
+    pace.overwhelmed();
+
+    // When
+    for (int i = 0; i < 10; i++) {
+      pace.drained(pace.limit(), Duration.ofMillis(600));
+    }
+
+    // Then
+    assertThat(pace.limit()).isEqualTo(16);
   }
 }
