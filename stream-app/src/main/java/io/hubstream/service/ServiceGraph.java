@@ -49,6 +49,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +102,7 @@ final class ServiceGraph implements AutoCloseable {
     PayloadSource payloads = payloads(config.pipeline());
     OutcomeWriters writers =
         new OutcomeWriters(new EnrichedRecords(environment(config, parts)), auditRecords, clock);
-    this.streams =
-        new KafkaStreams(topology(config, payloads, writers), StreamsProperties.of(config));
+    this.streams = streams(config, topology(config, payloads, writers));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
@@ -171,6 +171,23 @@ final class ServiceGraph implements AutoCloseable {
             new WindowPace(settings.window().maxRecords(), drain));
     return EnrichmentTopology.build(
         topics(config), intake, models, writers, taskSettings(config), parts.meters().enrichment());
+  }
+
+  /** Streams locks the instance's folder, and says by its message alone that another has it. */
+  private static KafkaStreams streams(HubstreamConfig config, Topology topology) {
+    try {
+      return new KafkaStreams(topology, StreamsProperties.of(config));
+    } catch (StreamsException e) {
+      if (!String.valueOf(e.getMessage()).contains("same state directory")) {
+        throw e;
+      }
+      throw new ServiceException(
+          "instance.id=%s is taken: another process holds %s. Give each instance on a host an instance.id of its own"
+              .formatted(
+                  config.kafka().instanceId(),
+                  config.stream().stateDir().resolve(config.kafka().instanceId())),
+          e);
+    }
   }
 
   private static TopicNames topics(HubstreamConfig config) {

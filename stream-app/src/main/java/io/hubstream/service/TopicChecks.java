@@ -86,10 +86,13 @@ final class TopicChecks {
   }
 
   private static ServiceException unreachable(HubstreamConfig config, Exception cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    String what =
+        cause.getCause() == null
+            ? "within %d s".formatted(LIMIT_SECONDS)
+            : "as they should: " + cause.getCause().getMessage();
     return new ServiceException(
-        "the brokers at %s do not answer: %s; check bootstrap.servers and the kafka.* security settings"
-            .formatted(String.join(",", config.kafka().bootstrapServers()), root.getMessage()),
+        "the brokers at %s do not answer %s; check bootstrap.servers and the kafka.* security settings"
+            .formatted(String.join(",", config.kafka().bootstrapServers()), what),
         cause);
   }
 }
