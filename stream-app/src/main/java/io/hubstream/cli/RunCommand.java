@@ -2,6 +2,7 @@ package io.hubstream.cli;
 
 import io.hubstream.config.HttpSettings;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.demo.ProgressPace;
 import io.hubstream.http.Health;
 import io.hubstream.http.MonitoringServer;
 import io.hubstream.metrics.BatchMeters;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +36,16 @@ import picocli.CommandLine.Option;
       "SIGTERM and Ctrl-C finish or give back what was taken in, commit, and end the process."
     })
 final class RunCommand extends BaseCommand {
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
+
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
   @Option(
       names = "--until-caught-up",
       description = "Batch mode: exit with 0 when every record has been committed.")
   private boolean untilCaughtUp;
+
+  private final ProgressPace pace = new ProgressPace(PROGRESS_EVERY);
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -69,7 +75,7 @@ final class RunCommand extends BaseCommand {
   }
 
   private int await(EnrichmentService service) throws InterruptedException {
-    if (untilCaughtUp && service.awaitCaughtUp()) {
+    if (untilCaughtUp && service.awaitCaughtUp(this::showProgress)) {
       err().println("Caught up: every record has been committed.");
       return 0;
     }
@@ -80,6 +86,12 @@ final class RunCommand extends BaseCommand {
       throw CommandFailure.failed("the stream ended because of an error; the log says which", null);
     }
     return untilCaughtUp ? CommandFailure.FAILED : 0;
+  }
+
+  private void showProgress(long left) {
+    if (pace.isDue()) {
+      err().printf("%d records to go%n", left);
+    }
   }
 
   private Optional<MonitoringServer> monitoring(

@@ -17,6 +17,7 @@ import io.hubstream.serving.ModelStatus;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Demo {
   private static final Duration TOPICS_LIMIT = Duration.ofSeconds(30);
   private static final Duration SWAP_LIMIT = Duration.ofSeconds(60);
   private static final Duration SETTLED_POLL = Duration.ofMillis(200);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
   private static final double BEFORE_FIRST_SWAP = 0.4;
   private static final RegistryPublisher.Request REQUEST =
       new RegistryPublisher.Request("hubstream demo", "the demo swaps models while records flow");
@@ -74,6 +76,11 @@ public final class Demo {
       models.addStarters(options.starterCache());
     }
     if (models.models().isEmpty()) {
+      if (models.refused().isEmpty()) {
+        throw new ModelRefusedException(
+            "there is no model in %s: it needs a folder for each, with a saved_model.pb or version folders"
+                .formatted(options.models().map(Path::toString).orElse("the starter cache")));
+      }
       List<String> reasons =
           models.refused().stream().map(r -> "%s: %s".formatted(r.model(), r.reason())).toList();
       throw new ModelRefusedException(
@@ -153,7 +160,13 @@ public final class Demo {
     flow.confirm();
     progress.step(
         "waiting for the results of %d of %d events".formatted(flow.published(), flow.total()));
-    if (!service.awaitCaughtUp()) {
+    ProgressPace pace = new ProgressPace(PROGRESS_EVERY);
+    if (!service.awaitCaughtUp(
+        left -> {
+          if (pace.isDue()) {
+            progress.step("%d records to go".formatted(left));
+          }
+        })) {
       throw new ServiceException("the stream stopped before the last record; see the log above");
     }
   }

@@ -7,15 +7,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Collects what people want to see while the verifier reads the topics. One thread. */
 final class DemoFindings implements TopicVerifier.Listener {
   private static final int KEPT = 2_000;
+  private static final Pattern ROUND = Pattern.compile("#(\\d{1,9})$");
 
-  private final List<EnrichedView> results = new ArrayList<>();
+  /** The first round before the second: so a few results show many files, not a few files often. */
+  private static final Comparator<EnrichedView> BY_ROUND =
+      Comparator.<EnrichedView>comparingInt(result -> round(result.contentId()))
+          .thenComparing(EnrichedView::contentId)
+          .thenComparing(EnrichedView::enrichedAt);
+
+  /** The last by round comes first, so that it can be dropped. */
+  private final PriorityQueue<EnrichedView> results = new PriorityQueue<>(BY_ROUND.reversed());
+
   private final Map<String, EnrichedView> latestByFile = new LinkedHashMap<>();
   private final Map<String, DeadLetter> deadLettersByFile = new LinkedHashMap<>();
   private final List<Long> latencies = new ArrayList<>();
@@ -23,7 +36,7 @@ final class DemoFindings implements TopicVerifier.Listener {
   private Instant lastEnriched = Instant.MIN;
 
   /**
-   * @param results the first ones, as they stand on the topic
+   * @param results the first ones, every file before its repetitions
    * @param latestByFile the last result of each file
    * @param deadLettersByFile the first dead letter of each file
    * @param speed how fast it went
@@ -45,8 +58,9 @@ final class DemoFindings implements TopicVerifier.Listener {
 
   @Override
   public void onResult(EnrichedView result) {
-    if (results.size() < KEPT) {
-      results.add(result);
+    results.add(result);
+    if (results.size() > KEPT) {
+      results.remove();
     }
     latestByFile.merge(file(result.contentId()), result, DemoFindings::later);
     latencies.add(Duration.between(result.producedAt(), result.enrichedAt()).toMillis());
@@ -61,7 +75,12 @@ final class DemoFindings implements TopicVerifier.Listener {
 
   /** The content id without the number of its round. */
   static String file(String contentId) {
-    return contentId.replaceFirst("#\\d+$", "");
+    return ROUND.matcher(contentId).replaceFirst("");
+  }
+
+  private static int round(String contentId) {
+    Matcher round = ROUND.matcher(contentId);
+    return round.find() ? Integer.parseInt(round.group(1)) : 1;
   }
 
   private static EnrichedView later(EnrichedView one, EnrichedView other) {
@@ -78,7 +97,7 @@ final class DemoFindings implements TopicVerifier.Listener {
 
   Findings findings() {
     return new Findings(
-        List.copyOf(results),
+        results.stream().sorted(BY_ROUND).toList(),
         List.copyOf(latestByFile.values()),
         List.copyOf(deadLettersByFile.values()),
         speed());

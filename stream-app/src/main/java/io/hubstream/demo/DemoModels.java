@@ -47,18 +47,32 @@ final class DemoModels {
     }
   }
 
-  /** Every model of a folder: one folder for each, or the folder itself. */
+  /**
+   * Every model of a folder: one folder for each, or the folder itself when it is a SavedModel or
+   * holds version folders.
+   */
   void addFolder(Path folder) throws IOException {
-    List<Path> children;
-    if (Files.isRegularFile(folder.resolve("saved_model.pb"))) {
-      children = List.of(folder);
-    } else {
-      try (Stream<Path> list = Files.list(folder)) {
-        children = list.filter(Files::isDirectory).sorted().toList();
-      }
-    }
-    for (Path child : children) {
+    for (Path child : isModel(folder) ? List.of(folder) : children(folder)) {
       addModel(child);
+    }
+  }
+
+  private static boolean isModel(Path folder) throws IOException {
+    try {
+      ModelFolder.of(folder);
+      return true;
+    } catch (ModelRefusedException e) {
+      return false;
+    }
+  }
+
+  /** Hidden folders, such as .git, are nobody's models. */
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(Files::isDirectory)
+          .filter(child -> !String.valueOf(child.getFileName()).startsWith("."))
+          .sorted()
+          .toList();
     }
   }
 

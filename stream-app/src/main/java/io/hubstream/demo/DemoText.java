@@ -79,7 +79,10 @@ public final class DemoText {
   }
 
   private void deadLetters(DemoReport report) {
-    List<DeadLetter> letters = report.findings().deadLettersByFile();
+    List<DeadLetter> letters =
+        report.findings().deadLettersByFile().stream()
+            .sorted(Comparator.comparing(letter -> DemoFindings.file(letter.key())))
+            .toList();
     if (letters.isEmpty()) {
       return;
     }
@@ -147,9 +150,9 @@ public final class DemoText {
     DemoFindings.Speed speed = report.findings().speed();
     out.printf(
         Locale.ROOT,
-        "%n%.0f records/s; from event to result: median %d ms, p99 %d ms (published as fast as possible);"
+        "%n%s records/s; from event to result: median %d ms, p99 %d ms (published as fast as possible);"
             + " %.1f s in all%n",
-        speed.recordsPerSecond(),
+        number(speed.recordsPerSecond() < 10 ? "%.1f" : "%.0f", speed.recordsPerSecond()),
         speed.medianMs(),
         speed.p99Ms(),
         report.elapsedMs() / 1000.0);

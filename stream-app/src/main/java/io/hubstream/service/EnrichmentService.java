@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -150,9 +151,19 @@ public final class EnrichmentService implements AutoCloseable {
    * @return false when the stream ended before
    */
   public boolean awaitCaughtUp() throws InterruptedException {
+    return awaitCaughtUp(left -> {});
+  }
+
+  /**
+   * As {@link #awaitCaughtUp()}.
+   *
+   * @param progress told several times a second how many records are left
+   */
+  public boolean awaitCaughtUp(LongConsumer progress) throws InterruptedException {
     CommittedLag lag =
         new CommittedLag(graph.admin(), config.kafka().applicationId(), config.topics().content());
-    while (lag.total() > 0) {
+    for (long left = lag.total(); left > 0; left = lag.total()) {
+      progress.accept(left);
       if (stopped.await(LAG_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
       }
