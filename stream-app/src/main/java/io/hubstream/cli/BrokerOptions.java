@@ -4,6 +4,8 @@ import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.KafkaSettings;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,12 +37,25 @@ final class BrokerOptions {
     Map<String, String> own = new LinkedHashMap<>(replaced);
     bootstrapServer.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
     if (config.isPresent()) {
-      return ConfigLoader.load(config.get(), own);
+      return load(config.get(), own);
     }
     if (!own.containsKey(KafkaSettings.BOOTSTRAP_SERVERS)) {
       throw CommandFailure.usage(
           "which brokers? Give --bootstrap-server HOST:PORT or --config FILE");
     }
     return ConfigLoader.of(own);
+  }
+
+  /** A settings file; one that cannot be read is a wrong configuration too. */
+  static HubstreamConfig load(Path file, Map<String, String> replaced) throws NoSuchFileException {
+    try {
+      return ConfigLoader.load(file, replaced);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (MalformedInputException e) {
+      throw CommandFailure.usage(file + " is no properties file: it is not UTF-8");
+    } catch (IOException e) {
+      throw CommandFailure.usage("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
   }
 }

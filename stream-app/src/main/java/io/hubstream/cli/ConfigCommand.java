@@ -2,10 +2,10 @@ package io.hubstream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.ConfigReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +34,7 @@ final class ConfigCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException {
     if (check.isPresent()) {
-      ConfigLoader.load(check.get());
+      BrokerOptions.load(check.get(), Map.of());
       out().println(check.get() + " is valid.");
       return 0;
     }

@@ -58,6 +58,7 @@ final class Failures {
         || failure instanceof ModelRefusedException
         || failure instanceof RegistryRefusedException
         || failure instanceof TopicException
+        || failure instanceof TimeoutException
         || failure instanceof IOException;
   }
 

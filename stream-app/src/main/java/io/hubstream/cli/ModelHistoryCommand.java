@@ -37,8 +37,9 @@ final class ModelHistoryCommand extends BaseCommand {
   private record Line(String model, long offset, Optional<DesiredState> state, String outcome) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     HubstreamConfig config = brokers.load();
+    BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
         new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
     List<RegistrySnapshot.Entry> rows = model.map(registry::history).orElseGet(registry::history);

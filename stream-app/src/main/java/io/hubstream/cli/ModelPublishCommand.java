@@ -6,8 +6,10 @@ import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -54,6 +56,12 @@ final class ModelPublishCommand extends BaseCommand {
       throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
     if (activate) {
       request.config(); // A wrong configuration must not leave half of the work done.
+    }
+    if (!Files.exists(folder.resolve(ModelManifest.FILE_NAME)) && Files.isDirectory(folder)) {
+      throw CommandFailure.failed(
+          "%s holds no %s; complete it with: hubstream model package %s"
+              .formatted(folder, ModelManifest.FILE_NAME, folder),
+          null);
     }
     PublishedModel published = new FileArtifactStore(store).publish(folder);
     DesiredVersion version =

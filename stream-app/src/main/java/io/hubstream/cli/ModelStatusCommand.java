@@ -44,8 +44,9 @@ final class ModelStatusCommand extends BaseCommand {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     HubstreamConfig config = brokers.load();
+    BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
         new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
     Map<String, Map<String, LifecycleEvent>> steps = lastSteps(config);
@@ -113,7 +114,7 @@ final class ModelStatusCommand extends BaseCommand {
                     step.phase(),
                     step.version().map(ModelVersion::version).orElse(""),
                     step.at(),
-                    step.reason().map(reason -> ": " + reason).orElse("")));
+                    RecordLines.because(step)));
   }
 
   private static ObjectNode json(Verdict.Accepted model, Map<String, LifecycleEvent> instances) {

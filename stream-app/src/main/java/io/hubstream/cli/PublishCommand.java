@@ -77,9 +77,13 @@ final class PublishCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (claimCheckAbove < 0) {
+      throw CommandFailure.usage("--claim-check-above must be 0 or more");
+    }
     HubstreamConfig config = brokers.load();
     String target = topic.orElse(config.topics().content());
     List<ContentFiles.Named> files = ContentFiles.list(places);
+    BrokerCheck.require(config.kafka(), target);
     ContentFiles items =
         new ContentFiles(
             new ContentFiles.Origin(tenant, attributes, claimCheckAbove), Clock.systemUTC());
@@ -95,8 +99,12 @@ final class PublishCommand extends BaseCommand {
         confirm(one);
       }
     }
-    err().printf("Published %d events to %s.%n", files.size(), target);
+    err().printf("Published %s to %s.%n", count(files.size()), target);
     return 0;
+  }
+
+  private static String count(int events) {
+    return events == 1 ? "1 event" : events + " events";
   }
 
   private void showProgress(int done, int all) {

@@ -116,7 +116,15 @@ final class RecordLines {
             step.at(),
             step.version().map(ModelVersion::display).orElse(step.model()),
             step.phase(),
-            step.reason().map(reason -> ": " + reason).orElse(""));
+            because(step));
+  }
+
+  /** The reason of a step, where it has one. */
+  static String because(LifecycleEvent step) {
+    return step.reason()
+        .filter(reason -> !reason.isBlank())
+        .map(reason -> ": " + reason)
+        .orElse("");
   }
 
   private static String text(DeadLetter letter) {

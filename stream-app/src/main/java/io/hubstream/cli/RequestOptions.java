@@ -31,6 +31,7 @@ final class RequestOptions {
   RegistryPublisher.Published publish(Change change)
       throws IOException, RegistryRefusedException, InterruptedException {
     HubstreamConfig config = brokers.load();
+    BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     KafkaClients clients = new KafkaClients(config.kafka());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher publisher =

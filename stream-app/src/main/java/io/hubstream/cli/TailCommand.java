@@ -5,12 +5,14 @@ import io.hubstream.config.TopicNames;
 import io.hubstream.verify.CommittedReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +59,25 @@ final class TailCommand extends BaseCommand {
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
-  @Parameters(paramLabel = "TOPIC", description = "One of ${COMPLETION-CANDIDATES}.")
+  /** Topics by the names that people know them by. */
+  static final class SourceNames implements CommandLine.ITypeConverter<Source> {
+    @Override
+    public Source convert(String value) {
+      String wanted = value.toLowerCase(Locale.ROOT);
+      return Arrays.stream(Source.values())
+          .filter(source -> source.toString().equals(wanted))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "it is one of enriched, audit, dead-letters, registry, not " + value));
+    }
+  }
+
+  @Parameters(
+      paramLabel = "TOPIC",
+      converter = SourceNames.class,
+      description = "One of enriched, audit, dead-letters, registry.")
   private Source source = Source.ENRICHED;
 
   @Option(
@@ -86,9 +106,13 @@ final class TailCommand extends BaseCommand {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (max.isPresent() && max.get() < 1) {
+      throw CommandFailure.usage("--max must be 1 or more");
+    }
     HubstreamConfig config = brokers.load();
     String topic = source.topic(config.topics());
+    BrokerCheck.require(config.kafka(), topic);
     RecordLines lines = new RecordLines(source);
     Consumer<ConsumerRecord<byte[], byte[]>> each = record -> print(lines, record);
     try (CommittedReader reader = new CommittedReader(config.kafka().consumerProperties())) {

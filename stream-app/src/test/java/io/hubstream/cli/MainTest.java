@@ -23,6 +23,8 @@ class MainTest {
 
   static Stream<String> commands() {
     return Stream.of(
+        "demo",
+        "broker",
         "run",
         "publish",
         "tail",
@@ -95,6 +97,37 @@ class MainTest {
     assertThat(run("config", "--check", dir.resolve("none").toString())).isEqualTo(2);
     assertThat(run("publish", "-b", "localhost:1", dir.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("there is no file or folder");
+  }
+
+  @Test
+  void shouldExitWithTwoWhenASettingsFileCannotBeRead() throws IOException {
+    Path latin = Files.write(dir.resolve("latin.properties"), new byte[] {'a', '=', (byte) 0xe4});
+
+    assertThat(run("run", "--config", dir.toString())).isEqualTo(2);
+    assertThat(run("config", "--check", latin.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(dir + " cannot be read", "not UTF-8");
+  }
+
+  @Test
+  void shouldNameTheTopicsWhenTailIsAskedForAnother() {
+    assertThat(run("tail", "-b", "localhost:1", "letters")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("enriched, audit, dead-letters, registry, not letters");
+  }
+
+  @Test
+  void shouldExitWithTwoWhenANumberMakesNoSense() {
+    assertThat(run("publish", "-b", "localhost:1", "--claim-check-above", "-1", dir.toString()))
+        .isEqualTo(2);
+    assertThat(run("tail", "-b", "localhost:1", "--max", "0", "enriched")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSayHowToPackageWhenAFolderToPublishIsNot() {
+    assertThat(run("model", "publish", "--store", dir.resolve("s").toString(), dir.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("hubstream model package " + dir);
   }
 
   @Test
