@@ -34,7 +34,8 @@ public record ResultSettings(int topK, int maxBytes) {
                   1_000_000,
                   between(1_000, 1_000_000_000),
                   LOW,
-                  "Largest result; a record with a larger one goes to the dead letters."));
+                  "Largest result, with its key and headers; a record with a larger one goes to the dead"
+                      + " letters. At most max.message.bytes of the topics."));
 
   static ResultSettings of(Values values) {
     return new ResultSettings(values.integer(TOP_K), values.integer(MAX_BYTES));

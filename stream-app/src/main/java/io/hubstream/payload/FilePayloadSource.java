@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -95,8 +97,16 @@ public final class FilePayloadSource implements PayloadSource {
     return roots.stream().anyMatch(root -> root.toString().equals(store) && reachable(root));
   }
 
+  /** A mount that was lost leaves an empty folder behind: an empty root is out of reach too. */
   private static boolean reachable(Path root) {
-    return Files.isDirectory(root) && Files.isReadable(root) && Files.isExecutable(root);
+    if (!Files.isDirectory(root) || !Files.isReadable(root) || !Files.isExecutable(root)) {
+      return false;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      return entries.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
+      return false;
+    }
   }
 
   private static Path path(URI uri) throws BadRecordException {

@@ -97,7 +97,8 @@ public final class ContentEvents {
           sha256,
           Optional.ofNullable(reference.getEtag()));
     } catch (URISyntaxException e) {
-      throw malformed("the claim check's uri is not one: " + e.getReason(), e);
+      // Without its cause, which would show the URI, and a signature in it.
+      throw malformed("the claim check's uri is not one: " + e.getReason(), null);
     }
   }
 

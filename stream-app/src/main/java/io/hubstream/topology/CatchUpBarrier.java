@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CatchUpBarrier {
   private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** Long enough for a reader that is up to date to say so. */
+  private static final Duration REST_WAIT = Duration.ofMillis(300);
+
   private final ServingSource serving;
   private final Duration limit;
   private final AtomicLong restUntil = new AtomicLong(Long.MIN_VALUE);
@@ -30,7 +33,7 @@ final class CatchUpBarrier {
   void await(String topic, int partition) {
     try {
       boolean rest = restUntil.get() != Long.MIN_VALUE && System.nanoTime() < restUntil.get();
-      Duration wait = rest ? Duration.ofMillis(1) : limit;
+      Duration wait = rest && REST_WAIT.compareTo(limit) < 0 ? REST_WAIT : limit;
       if (!serving.awaitCaughtUp(wait)) {
         restUntil.set(System.nanoTime() + REST_NANOS);
         serving.reportRegressed(

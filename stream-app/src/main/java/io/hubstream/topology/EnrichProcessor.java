@@ -96,15 +96,12 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
 
   private void take(Record<byte[], byte[]> record, RecordMetadata metadata) {
     ServingSet set = serving.lease();
-    RecordIntake.Started started = intake.start(metadata.topic(), record, set, window.wanted());
+    SourcePosition position =
+        new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());
+    RecordIntake.Started started = intake.start(position, record, set, window.wanted());
     window.add(
         new InFlightWindow.Entry(
-            record,
-            scope().capture(),
-            new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset()),
-            set,
-            started.future(),
-            started.bytes()));
+            record, scope().capture(), position, set, started.future(), started.bytes()));
     if (punctuator == null) {
       punctuator =
           context()

@@ -10,6 +10,7 @@ import io.hubstream.records.AuditRecords;
 import io.hubstream.records.DeadLetterHeaders;
 import io.hubstream.topology.hook.RecordScope;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -64,12 +65,12 @@ final class OutcomeForwarder {
         forwarded = tooLarge(size);
         forwardDeadLetter(entry, (Outcome.DeadLettered) forwarded);
       } else {
-        forwardResult(entry, value, headers);
+        forwardResult(entry, outcome, value, headers);
       }
     } else if (outcome instanceof Outcome.DeadLettered deadLettered) {
       forwardDeadLetter(entry, deadLettered);
     } else {
-      forwardResult(entry, null, resultHeaders(entry));
+      forwardResult(entry, outcome, null, resultHeaders(entry));
     }
     spans.record(entry.set().versions(), entry.set().registryOffset(), entry.position(), forwarded);
     lastScope = entry.scope();
@@ -100,15 +101,24 @@ final class OutcomeForwarder {
     return headers;
   }
 
-  private void forwardResult(InFlightWindow.Entry entry, byte @Nullable [] value, Headers headers) {
+  private void forwardResult(
+      InFlightWindow.Entry entry, Outcome outcome, byte @Nullable [] value, Headers headers) {
     Record<byte[], byte[]> record = entry.record();
     context.forward(
         new Record<>(
-            record.key(),
+            key(entry, outcome),
             new Outbound(entry.position().partition(), value),
             record.timestamp(),
             headers),
         NodeNames.ENRICHED_SINK);
+  }
+
+  /** A record without a key is keyed by its content id, as a compacted topic demands a key. */
+  private static byte @Nullable [] key(InFlightWindow.Entry entry, Outcome outcome) {
+    byte[] key = entry.record().key();
+    return key == null && outcome instanceof Outcome.Enriched enriched
+        ? enriched.item().contentId().getBytes(StandardCharsets.UTF_8)
+        : key;
   }
 
   private void forwardDeadLetter(InFlightWindow.Entry entry, Outcome.DeadLettered cause) {

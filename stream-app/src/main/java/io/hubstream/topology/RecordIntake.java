@@ -5,6 +5,7 @@ import io.hubstream.content.ContentItem;
 import io.hubstream.content.FailureKind;
 import io.hubstream.content.Outcome;
 import io.hubstream.content.Payload;
+import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Stage;
 import io.hubstream.records.ContentEvents;
 import io.hubstream.routing.RoutePlan;
@@ -25,6 +26,7 @@ public final class RecordIntake {
   private final Router router;
   private final Enricher enricher;
   private final WindowPace pace;
+  private final SlowDocuments slowDocuments = new SlowDocuments();
 
   public RecordIntake(Router router, Enricher enricher, WindowPace pace) {
     this.router = router;
@@ -48,15 +50,19 @@ public final class RecordIntake {
   record Started(CompletableFuture<Outcome> future, long bytes) {}
 
   /**
-   * @param topic the source topic, for messages
+   * @param position where the record stands
    * @param set the leased set; released when the outcome is known
    * @param wanted whether the outcome is still waited for
    */
   Started start(
-      String topic, Record<byte[], byte[]> record, ServingSet set, BooleanSupplier wanted) {
+      SourcePosition position,
+      Record<byte[], byte[]> record,
+      ServingSet set,
+      BooleanSupplier wanted) {
     Started started;
     try {
-      started = read(topic, record, set, wanted);
+      Optional<Outcome.DeadLettered> known = slowDocuments.known(position);
+      started = known.isPresent() ? done(known.get()) : read(position.topic(), record, set, wanted);
     } catch (BadRecordException e) {
       started =
           done(
@@ -66,7 +72,15 @@ public final class RecordIntake {
       set.release();
       throw e;
     }
-    started.future().whenComplete((outcome, error) -> set.release());
+    started
+        .future()
+        .whenComplete(
+            (outcome, error) -> {
+              set.release();
+              if (outcome != null) {
+                slowDocuments.learn(position, outcome);
+              }
+            });
     return started;
   }
 
@@ -81,6 +95,12 @@ public final class RecordIntake {
           "the record's timestamp is " + negative.get());
     }
     if (record.value() == null) {
+      if (record.key() == null) {
+        throw new BadRecordException(
+            FailureKind.MALFORMED_EVENT,
+            Stage.INTAKE,
+            "key and value are null: nobody can tell which content was deleted");
+      }
       return done(new Outcome.Deleted());
     }
     ContentItem item = ContentEvents.read(topic, record.value());

@@ -107,6 +107,24 @@ class EnrichmentTopologyTest {
   }
 
   @Test
+  void shouldKeyAResultByItsContentIdWhenTheRecordHasNoKey() {
+    try (TopologyFixture topology = new TopologyFixture()) {
+      // Given
+      topology.serving.serve(3, text);
+
+      // When
+      topology.content.pipeInput(
+          new TestRecord<>(null, TopologyFixture.event("a", "text/plain", "hello")));
+      topology.content.pipeInput(new TestRecord<>(null, null));
+
+      // Then
+      assertThat(topology.enriched.readRecord().key()).isEqualTo(bytes("a"));
+      assertThat(header(topology.deadLetters.readRecord(), DeadLetterHeaders.KIND))
+          .isEqualTo("MALFORMED_EVENT");
+    }
+  }
+
+  @Test
   void shouldDeadLetterARecordThatIsNotAvroWhole() {
     try (TopologyFixture topology = new TopologyFixture()) {
       // Given
