@@ -44,9 +44,21 @@ final class TopicChecks {
           "topic '%s' must have one partition, so that its updates have one order"
               .formatted(topics.modelRegistry()));
     }
+    if (partitions.size() == topics.all().size()) {
+      problems.addAll(limits(admin, config));
+    }
     if (!problems.isEmpty()) {
       throw new ServiceException(
           "the topics are not ready:\n  - " + String.join("\n  - ", problems));
+    }
+  }
+
+  private static List<String> limits(Admin admin, HubstreamConfig config) {
+    try {
+      return TopicLimits.problems(admin, config);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while checking the topics", e);
     }
   }
 
