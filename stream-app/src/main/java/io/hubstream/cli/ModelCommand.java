@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "  hubstream model status -c service.properties"
     },
     subcommands = {
+      ModelStarterCommand.class,
       ModelInspectCommand.class,
       ModelTryCommand.class,
       ModelPackageCommand.class,

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,12 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
       pauseFor(store.get());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
+    if (has(error, FencedInstanceIdException.class)) {
+      LOG.error(
+          "Another process of this application uses the same instance.id: this one stops. Give each"
+              + " instance an instance.id of its own.");
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     if (mayReplace()) {
       LOG.error("A stream thread died and is replaced; work goes on from the last commit.", error);
       return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -79,6 +86,15 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
         limits.period(),
         error);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean has(Throwable error, Class<? extends Throwable> type) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private synchronized boolean mayReplace() {

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,18 @@ class StreamFailuresTest {
 
       // When
       var response = failures.handle(new IllegalStateException("third"));
+
+      // Then
+      assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+    }
+  }
+
+  @Test
+  void shouldStopTheApplicationWhenAnotherProcessTookItsInstanceId() {
+    // Given
+    try (StreamFailures failures = failures()) {
+      // When
+      var response = failures.handle(new StreamsException(new FencedInstanceIdException("taken")));
 
       // Then
       assertThat(response).isEqualTo(SHUTDOWN_CLIENT);

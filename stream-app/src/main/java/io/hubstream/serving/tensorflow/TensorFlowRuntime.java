@@ -24,6 +24,9 @@ final class TensorFlowRuntime {
    * @throws IllegalStateException a GPU is required and TensorFlow sees none
    */
   TensorFlowRuntime(TensorFlowSettings settings) {
+    if (settings.device() != Device.CPU) {
+      CudaLibraries.preload();
+    }
     this.config = config(settings, settings.device() != Device.CPU);
     boolean gpu = settings.device() != Device.CPU && seesGpu(config);
     if (settings.device() == Device.GPU && !gpu) {
