@@ -150,8 +150,8 @@ public final class DemoText {
     DemoFindings.Speed speed = report.findings().speed();
     out.printf(
         Locale.ROOT,
-        "%n%s records/s; from event to result: median %d ms, p99 %d ms (published as fast as possible);"
-            + " %.1f s in all%n",
+        "%n%s records/s from the first event to the last result, the wait for the swap included; from"
+            + " event to result: median %d ms, p99 %d ms; %.1f s in all%n",
         number(speed.recordsPerSecond() < 10 ? "%.1f" : "%.0f", speed.recordsPerSecond()),
         speed.medianMs(),
         speed.p99Ms(),
