@@ -37,7 +37,8 @@ public record PayloadSettings(long maxBytes, List<Path> fileRoots) {
                   List.of(),
                   Checks.paths(),
                   HIGH,
-                  "Folders that file: claim checks may read from. Empty refuses them all."));
+                  "Folders that file: claim checks may read from; none refuses them all. A folder that"
+                      + " is missing or holds nothing counts as out of reach, and processing pauses."));
 
   public PayloadSettings {
     fileRoots = List.copyOf(fileRoots);

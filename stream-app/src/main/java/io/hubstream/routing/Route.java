@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param attributes attributes that the record must have, with these values
  * @param models names, in the order of the results; empty for every model that serves and takes the
  *     content's kind
- * @param required models that must succeed, whatever the policy
+ * @param required models that must succeed, whatever the policy; {@code *} for all
  * @param onFailure what a failure of any other model means
  */
 public record Route(
@@ -25,6 +25,8 @@ public record Route(
     List<String> models,
     Set<String> required,
     FailurePolicy onFailure) {
+
+  private static final String ALL = "*";
 
   /** The route of an application that configures none: every model that takes the content. */
   public static final Route DEFAULT =
@@ -42,6 +44,11 @@ public record Route(
     return matchesMediaType(item.mediaType())
         && attributes.entrySet().stream()
             .allMatch(wanted -> wanted.getValue().equals(item.attributes().get(wanted.getKey())));
+  }
+
+  /** Whether the record goes to the dead letters when this model fails. */
+  public boolean requires(String model) {
+    return required.contains(model) || required.contains(ALL);
   }
 
   private boolean matchesMediaType(String mediaType) {

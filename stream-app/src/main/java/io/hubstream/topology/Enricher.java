@@ -211,7 +211,7 @@ public final class Enricher {
             .map(ModelResult.Failed.class::cast)
             .toList();
     for (ModelResult.Failed failure : failures) {
-      if (route.required().contains(failure.version().model())) {
+      if (route.requires(failure.version().model())) {
         return failed(FailureKind.REQUIRED_MODEL_FAILED, failure);
       }
     }

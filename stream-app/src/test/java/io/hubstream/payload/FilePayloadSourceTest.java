@@ -179,6 +179,23 @@ class FilePayloadSourceTest {
   }
 
   @Test
+  void shouldBeAnOutageWhenTheRootHoldsNothingAsALostMountDoes() throws Exception {
+    // Given
+    Path kept = folder.resolve("kept");
+    Files.move(file.getParent(), kept);
+
+    // When
+    StoreUnavailableException outage =
+        catchThrowableOfType(
+            StoreUnavailableException.class, () -> source.fetch(reference(file.toUri())));
+
+    // Then
+    assertThat(source.available(outage.store())).isFalse();
+    Files.move(kept, file.getParent());
+    assertThat(source.available(outage.store())).isTrue();
+  }
+
+  @Test
   void shouldBeAnOutageUntilTheRootIsBackWhenItIsAway() throws Exception {
     // Given
     Path away = folder.resolve("away");

@@ -95,6 +95,20 @@ class RouterTest {
             e -> assertThat(e.kind()).isEqualTo(FailureKind.UNSUPPORTED_MEDIA_TYPE));
   }
 
+  @Test
+  void shouldRequireEveryModelWhenAStarSaysSo() {
+    // Given
+    Route all =
+        new Route("all", List.of(), Map.of(), List.of(), Set.of("*"), FailurePolicy.PARTIAL);
+    Route one =
+        new Route("one", List.of(), Map.of(), List.of(), Set.of("faces"), FailurePolicy.PARTIAL);
+
+    // Then
+    assertThat(all.requires("scenes")).isTrue();
+    assertThat(one.requires("faces")).isTrue();
+    assertThat(one.requires("scenes")).isFalse();
+  }
+
   private static Route route(
       String name, List<String> types, Map<String, String> attributes, List<String> models) {
     return new Route(name, types, attributes, models, Set.of(), FailurePolicy.PARTIAL);

@@ -255,6 +255,24 @@ class EnrichmentTopologyTest {
   }
 
   @Test
+  void shouldDeadLetterWhenAnyModelFailsAndAllAreRequired() {
+    Route route =
+        new Route("all", List.of(), Map.of(), List.of(), Set.of("*"), FailurePolicy.PARTIAL);
+    try (TopologyFixture topology = new TopologyFixture(route)) {
+      // Given
+      FakeServable other = new FakeServable(textSpec(version("topics", 4)));
+      topology.serving.serve(3, text.behaving(REFUSES_POISON), other);
+
+      // When
+      topology.publish("a", "text/plain", "poison");
+
+      // Then
+      assertThat(header(topology.deadLetters.readRecord(), DeadLetterHeaders.KIND))
+          .isEqualTo("REQUIRED_MODEL_FAILED");
+    }
+  }
+
+  @Test
   void shouldStartANewSpanWhereTheSetOfModelsChanges() {
     try (TopologyFixture topology = new TopologyFixture()) {
       // Given
