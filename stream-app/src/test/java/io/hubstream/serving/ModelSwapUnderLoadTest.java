@@ -47,6 +47,7 @@ class ModelSwapUnderLoadTest {
     for (int i = 1; i <= SWAPS; i++) {
       manager.submit(Versions.activate(i % 3 == 0 ? "b" : "a", i, i + 1));
       assertThat(manager.awaitInitialLoad(SOON)).isTrue();
+      awaitLeases(2L * i);
     }
     done.set(true);
     for (Thread hammer : hammers) {
@@ -60,6 +61,14 @@ class ModelSwapUnderLoadTest {
     assertThat(loader.loaded()).allSatisfy(s -> assertThat(s.closes()).isEqualTo(1));
     assertThat(listener.of(Phase.UNLOADED)).hasSize(SWAPS + 2);
     eachVersionIsActiveThenDrainedThenUnloaded();
+  }
+
+  /** Every swap meets leases, however fast the machine swaps. */
+  private void awaitLeases(long count) throws InterruptedException {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (leases.get() < count && System.nanoTime() < deadline) {
+      Thread.sleep(1);
+    }
   }
 
   private ModelManager manager(long keepWarmMillis) {
