@@ -5,6 +5,7 @@ import io.hubstream.content.ModelInput;
 import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.Servable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 
@@ -24,7 +25,7 @@ final class BatchRunner {
     this.metrics = metrics;
   }
 
-  /** Completes the future of every item, well or not. */
+  /** Settles every item, well or not. */
   void run(Servable servable, List<BatchItem> batch) {
     try {
       succeed(servable, batch);
@@ -43,7 +44,10 @@ final class BatchRunner {
 
   private void succeed(Servable servable, List<BatchItem> batch) throws InferenceException {
     int padded = policy.paddedSize(batch.size());
-    List<ModelInput> inputs = batch.stream().map(BatchItem::input).toList();
+    List<ModelInput> inputs = new ArrayList<>(batch.size());
+    for (BatchItem item : batch) {
+      inputs.add(item.input());
+    }
     long start = System.nanoTime();
     List<ModelOutput> outputs;
     ScheduledFuture<?> alarm = watch.start(servable, batch);
@@ -68,7 +72,7 @@ final class BatchRunner {
         start - batch.get(0).enqueuedNanos());
     Execution execution = new Execution(batch.size(), padded, servable.device(), nanos / 1000);
     for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).future().complete(new InferenceResult(outputs.get(i), execution));
+      batch.get(i).succeed(new InferenceResult(outputs.get(i), execution));
     }
   }
 
@@ -83,6 +87,6 @@ final class BatchRunner {
   }
 
   private static void fail(List<BatchItem> batch, InferenceException cause) {
-    batch.forEach(item -> item.future().completeExceptionally(cause));
+    batch.forEach(item -> item.fail(cause));
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -20,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * The one batch scheduler of a device: a queue for each servable, and a fixed number of inference
  * threads that run batches.
  *
- * <p>Owner threads: its own inference threads run the models and complete the futures. Any thread
- * may submit. {@link #close()} stops taking rows, fails those that wait, and waits (bounded) for
- * the runs under way.
+ * <p>Owner threads: its own inference threads run the models and call the sinks. Any thread may
+ * submit. {@link #close()} stops taking rows, fails those that wait, and waits (bounded) for the
+ * runs under way.
  */
 public final class BatchScheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchScheduler.class);
@@ -57,32 +56,47 @@ public final class BatchScheduler implements AutoCloseable {
   }
 
   /**
-   * Queues a row. The caller holds a lease on the servable until the future is done.
+   * Queues the rows of one record for one model. The caller holds a lease on the servable until the
+   * sink has heard of every row.
    *
-   * @return the row's result; fails with an {@link io.hubstream.serving.InferenceException}
+   * @param sink hears of the slots {@code firstSlot}, {@code firstSlot + 1} and so on, one for each
+   *     input in order
    */
-  public CompletableFuture<InferenceResult> submit(Servable servable, ModelInput input) {
-    CompletableFuture<InferenceResult> future = new CompletableFuture<>();
+  public void submit(
+      Servable servable, List<? extends ModelInput> inputs, RowSink sink, int firstSlot) {
+    long now = System.nanoTime();
+    List<BatchItem> items = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      items.add(new BatchItem(inputs.get(i), now, sink, firstSlot + i));
+    }
+    if (!enqueue(servable, items)) {
+      IllegalStateException cause = new IllegalStateException("the batch scheduler is closed");
+      items.forEach(item -> item.fail(cause));
+    }
+  }
+
+  private boolean enqueue(Servable servable, List<BatchItem> items) {
     lock.lock();
     try {
       if (closed) {
-        future.completeExceptionally(new IllegalStateException("the batch scheduler is closed"));
-        return future;
+        return false;
       }
       ServableQueue queue = queues.computeIfAbsent(servable, s -> new ServableQueue(s, policy));
-      queue.add(new BatchItem(input, System.nanoTime(), future));
-      if (queue.size() == 1 || queue.size() >= policy.maxSize()) {
+      boolean first = queue.isEmpty();
+      queue.addAll(items);
+      // Somebody must wait for its age, or run it; whoever takes a batch wakes the next.
+      if (first || queue.size() >= policy.maxSize()) {
         changed.signal();
       }
+      return true;
     } finally {
       lock.unlock();
     }
-    return future;
   }
 
-  /** Tells that a record was taken in whose rows will be submitted later. */
-  public void expect() {
-    expected.incrementAndGet();
+  /** Tells that so many records are on their way whose rows will be submitted later. */
+  public void expect(int records) {
+    expected.addAndGet(records);
   }
 
   /** Tells that all rows of an expected record were submitted, or that none will be. */
@@ -133,7 +147,7 @@ public final class BatchScheduler implements AutoCloseable {
       lock.unlock();
     }
     IllegalStateException cause = new IllegalStateException("the batch scheduler was closed");
-    abandoned.forEach(item -> item.future().completeExceptionally(cause));
+    abandoned.forEach(item -> item.fail(cause));
     joinAll();
     watch.close();
   }
@@ -183,7 +197,7 @@ public final class BatchScheduler implements AutoCloseable {
       runner.run(next.servable(), next.items());
     } catch (RuntimeException | Error e) {
       LOG.error("an inference thread failed beside its run", e);
-      next.items().forEach(item -> item.future().completeExceptionally(e));
+      next.items().forEach(item -> item.fail(e));
     }
   }
 

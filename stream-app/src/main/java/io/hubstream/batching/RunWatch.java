@@ -43,7 +43,7 @@ final class RunWatch implements AutoCloseable {
             "%s: a run of %d rows did not end within inference.timeout.ms=%d"
                 .formatted(servable.spec().version().display(), batch.size(), limit.toMillis()),
             null);
-    batch.forEach(item -> item.future().completeExceptionally(cause));
+    batch.forEach(item -> item.fail(cause));
   }
 
   @Override

@@ -23,8 +23,8 @@ final class ServableQueue {
     return servable;
   }
 
-  void add(BatchItem item) {
-    items.add(item);
+  void addAll(List<BatchItem> rows) {
+    items.addAll(rows);
   }
 
   boolean isEmpty() {

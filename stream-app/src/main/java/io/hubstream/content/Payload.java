@@ -18,6 +18,11 @@ public sealed interface Payload {
     public ByteBuffer bytes() {
       return bytes.duplicate();
     }
+
+    /** Number of bytes. */
+    public int size() {
+      return bytes.remaining();
+    }
   }
 
   /**

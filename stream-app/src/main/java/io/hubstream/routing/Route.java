@@ -42,8 +42,8 @@ public record Route(
   /** Whether this route is for the item. */
   public boolean matches(ContentItem item) {
     return matchesMediaType(item.mediaType())
-        && attributes.entrySet().stream()
-            .allMatch(wanted -> wanted.getValue().equals(item.attributes().get(wanted.getKey())));
+        && (attributes.isEmpty()
+            || item.attributes().entrySet().containsAll(attributes.entrySet()));
   }
 
   /** Whether the record goes to the dead letters when this model fails. */

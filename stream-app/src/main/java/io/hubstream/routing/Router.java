@@ -33,16 +33,7 @@ public final class Router {
                     bad(
                         FailureKind.UNSUPPORTED_MEDIA_TYPE,
                         "no decoder for the media type '%s'".formatted(item.mediaType())));
-    Route route =
-        routes.stream()
-            .filter(candidate -> candidate.matches(item))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    bad(
-                        FailureKind.NO_MODEL,
-                        "no route matches the media type '%s' with the attributes %s"
-                            .formatted(item.mediaType(), item.attributes().keySet())));
+    Route route = routeOf(item);
     List<Servable> servables =
         route.models().isEmpty() ? allFor(kind, set) : named(route, kind, set);
     if (servables.isEmpty()) {
@@ -54,8 +45,26 @@ public final class Router {
     return new RoutePlan(route, servables);
   }
 
+  private Route routeOf(ContentItem item) throws BadRecordException {
+    for (Route route : routes) {
+      if (route.matches(item)) {
+        return route;
+      }
+    }
+    throw bad(
+        FailureKind.NO_MODEL,
+        "no route matches the media type '%s' with the attributes %s"
+            .formatted(item.mediaType(), item.attributes().keySet()));
+  }
+
   private static List<Servable> allFor(MediaKind kind, ServingSet set) {
-    return set.servables().stream().filter(servable -> takes(servable, kind)).toList();
+    List<Servable> found = new ArrayList<>();
+    for (Servable servable : set.servables()) {
+      if (takes(servable, kind)) {
+        found.add(servable);
+      }
+    }
+    return found;
   }
 
   private static List<Servable> named(Route route, MediaKind kind, ServingSet set)

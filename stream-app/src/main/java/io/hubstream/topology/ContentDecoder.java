@@ -20,9 +20,8 @@ import io.hubstream.payload.PayloadSource;
 import io.hubstream.payload.StoreUnavailableException;
 import io.hubstream.serving.Servable;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Fetches a record's payload and decodes it to every form that its models want. Safe for any
@@ -62,12 +61,33 @@ public final class ContentDecoder {
             ? reference.sha256()
             : Sha256.hex(bytes.duplicate());
     long fetched = System.nanoTime();
-    List<Preprocessing> wanted =
-        servables.stream().map(s -> s.spec().preprocessing()).distinct().toList();
-    Map<Preprocessing, DecodedContent.Rows> rows = decodeGuarded(item, bytes, wanted);
+    List<Preprocessing> forms = new ArrayList<>(servables.size());
+    List<Preprocessing> wanted = new ArrayList<>(servables.size());
+    for (Servable servable : servables) {
+      Preprocessing form = servable.spec().preprocessing();
+      forms.add(form);
+      if (!wanted.contains(form)) {
+        wanted.add(form);
+      }
+    }
+    List<DecodedContent.Rows> rows = decodeGuarded(item, bytes, wanted);
     long decoded = System.nanoTime();
     metrics.decoded(wanted.get(0).mediaKind(), decoded - fetched);
-    return new DecodedContent(sha256, rows, (fetched - start) / 1000, (decoded - fetched) / 1000);
+    return new DecodedContent(
+        sha256, ofEach(forms, wanted, rows), (fetched - start) / 1000, (decoded - fetched) / 1000);
+  }
+
+  /** The rows of each model, where several may want the same form. */
+  private static List<DecodedContent.Rows> ofEach(
+      List<Preprocessing> forms, List<Preprocessing> wanted, List<DecodedContent.Rows> rows) {
+    if (forms.size() == rows.size()) {
+      return rows;
+    }
+    List<DecodedContent.Rows> each = new ArrayList<>(forms.size());
+    for (Preprocessing form : forms) {
+      each.add(rows.get(wanted.indexOf(form)));
+    }
+    return each;
   }
 
   private ByteBuffer bytes(Payload payload)
@@ -77,7 +97,7 @@ public final class ContentDecoder {
         : ((Payload.Inline) payload).bytes();
   }
 
-  private Map<Preprocessing, DecodedContent.Rows> decodeGuarded(
+  private List<DecodedContent.Rows> decodeGuarded(
       ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted)
       throws BadRecordException, InterruptedException {
     try {
@@ -95,27 +115,32 @@ public final class ContentDecoder {
     }
   }
 
-  private Map<Preprocessing, DecodedContent.Rows> decodeImage(
+  private List<DecodedContent.Rows> decodeImage(
       ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted) throws BadRecordException {
-    List<ImagePreprocessing> forms = wanted.stream().map(ImagePreprocessing.class::cast).toList();
+    List<ImagePreprocessing> forms = new ArrayList<>(wanted.size());
+    for (Preprocessing form : wanted) {
+      forms.add((ImagePreprocessing) form);
+    }
     List<ModelInput.ImageTensor> tensors = images.decode(item.mediaType(), bytes, forms);
-    Map<Preprocessing, DecodedContent.Rows> rows = new HashMap<>();
-    for (int i = 0; i < forms.size(); i++) {
-      rows.put(forms.get(i), new DecodedContent.Rows(List.of(tensors.get(i)), List.of()));
+    List<DecodedContent.Rows> rows = new ArrayList<>(forms.size());
+    for (ModelInput.ImageTensor tensor : tensors) {
+      rows.add(new DecodedContent.Rows(List.of(tensor), List.of()));
     }
     return rows;
   }
 
-  private Map<Preprocessing, DecodedContent.Rows> decodeDocument(
+  private List<DecodedContent.Rows> decodeDocument(
       ContentItem item, ByteBuffer bytes, List<Preprocessing> wanted)
       throws BadRecordException, InterruptedException {
     String text = documents.extract(item.mediaType(), bytes, item.title());
-    Map<Preprocessing, DecodedContent.Rows> rows = new HashMap<>();
+    List<DecodedContent.Rows> rows = new ArrayList<>(wanted.size());
     for (Preprocessing form : wanted) {
       List<DocumentChunk> chunks = Chunker.chunk(text, (TextPreprocessing) form, maxChunks);
-      List<ModelInput> inputs =
-          chunks.stream().<ModelInput>map(chunk -> new ModelInput.Text(chunk.text())).toList();
-      rows.put(form, new DecodedContent.Rows(inputs, chunks));
+      List<ModelInput> inputs = new ArrayList<>(chunks.size());
+      for (DocumentChunk chunk : chunks) {
+        inputs.add(new ModelInput.Text(chunk.text()));
+      }
+      rows.add(new DecodedContent.Rows(inputs, chunks));
     }
     return rows;
   }

@@ -37,6 +37,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   private final TaskSettings settings;
   private final EnrichmentMetrics metrics;
   private final InFlightWindow window;
+  private final Handover handover;
 
   private @Nullable ProcessorContext<byte[], Outbound> context;
   private @Nullable CommitHookStore hook;
@@ -61,12 +62,13 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     this.settings = settings;
     this.metrics = metrics;
     this.window = new InFlightWindow(settings.windowBytes());
+    this.handover = intake.enricher().handover();
   }
 
   @Override
   public void init(ProcessorContext<byte[], Outbound> processorContext) {
     context = processorContext;
-    window.clear();
+    giveUp();
     fatal = null;
     cancelPunctuator();
     caughtUp = false;
@@ -95,13 +97,18 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   }
 
   private void take(Record<byte[], byte[]> record, RecordMetadata metadata) {
+    boolean idle = window.isEmpty();
     ServingSet set = serving.lease();
     SourcePosition position =
         new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());
-    RecordIntake.Started started = intake.start(position, record, set, window.wanted());
+    RecordIntake.Started started = intake.start(position, record, set, window.wanted(), handover);
     window.add(
         new InFlightWindow.Entry(
             record, scope().capture(), position, set, started.future(), started.bytes()));
+    if (idle) {
+      // Nothing else is under way: gathering would only make it late.
+      handover.flush();
+    }
     if (punctuator == null) {
       punctuator =
           context()
@@ -123,6 +130,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   private void onPunctuate() {
     rethrowFatal();
     try {
+      handover.flush();
       emitDone();
     } catch (RuntimeException e) {
       throw failed(e);
@@ -130,8 +138,11 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   }
 
   private void emitDone() {
-    while (window.headDone()) {
-      emitHead(deadline());
+    if (window.headDone()) {
+      do {
+        emitHead(deadline());
+      } while (window.headDone());
+      metrics.window(taskName, window.records(), window.bytes());
     }
     if (window.isEmpty()) {
       cancelPunctuator();
@@ -146,14 +157,16 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   }
 
   private void emitHead(long deadlineNanos) {
-    InFlightWindow.Entry head = window.head().orElseThrow();
+    InFlightWindow.Entry head = window.head();
     Outcome outcome = await(head, deadlineNanos);
     scope().run(head.scope(), () -> forwarder().forward(head, outcome));
     window.removeHead();
-    metrics.window(taskName, window.records(), window.bytes());
   }
 
   private Outcome await(InFlightWindow.Entry entry, long deadlineNanos) {
+    if (!entry.future().isDone()) {
+      handover.flush();
+    }
     try {
       return entry.future().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -209,16 +222,24 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
 
   private void drainWindow() {
     long deadline = deadline();
+    handover.flush();
     try (BatchScheduler.Hurry hurry = intake.enricher().hurry()) {
       while (!window.isEmpty()) {
         emitHead(deadline);
       }
+      metrics.window(taskName, 0, 0);
     }
   }
 
   @Override
   public void discard() {
+    giveUp();
+  }
+
+  /** What was gathered for the decode pool still goes there, and gives its lease back. */
+  private void giveUp() {
     window.clear();
+    handover.flush();
   }
 
   @Override
@@ -233,7 +254,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     }
     // A revived task keeps its punctuators: one that is left would fire, and commit, for ever.
     cancelPunctuator();
-    window.clear();
+    giveUp();
     metrics.windowClosed(taskName);
   }
 

@@ -5,7 +5,6 @@ import io.hubstream.content.SourcePosition;
 import io.hubstream.serving.ServingSet;
 import io.hubstream.topology.hook.RecordScope;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -48,9 +47,9 @@ final class InFlightWindow {
     bytes += entry.bytes();
   }
 
-  /** The oldest entry. */
-  Optional<Entry> head() {
-    return Optional.ofNullable(entries.peekFirst());
+  /** The oldest entry; the window must not be empty. */
+  Entry head() {
+    return entries.getFirst();
   }
 
   /** Whether the oldest entry's outcome is known. */

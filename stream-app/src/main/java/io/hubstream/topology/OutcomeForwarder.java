@@ -95,10 +95,15 @@ final class OutcomeForwarder {
     }
   }
 
+  /** Without those that describe the input's framing. */
   private static Headers resultHeaders(InFlightWindow.Entry entry) {
-    Headers headers = new RecordHeaders(entry.record().headers());
-    headers.remove(CONTENT_TYPE);
-    return headers;
+    Headers headers = entry.record().headers();
+    if (headers.lastHeader(CONTENT_TYPE) == null) {
+      return headers;
+    }
+    Headers kept = new RecordHeaders(headers);
+    kept.remove(CONTENT_TYPE);
+    return kept;
   }
 
   private void forwardResult(

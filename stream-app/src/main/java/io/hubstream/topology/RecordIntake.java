@@ -53,16 +53,21 @@ public final class RecordIntake {
    * @param position where the record stands
    * @param set the leased set; released when the outcome is known
    * @param wanted whether the outcome is still waited for
+   * @param handover of the record's task
    */
   Started start(
       SourcePosition position,
       Record<byte[], byte[]> record,
       ServingSet set,
-      BooleanSupplier wanted) {
+      BooleanSupplier wanted,
+      Handover handover) {
     Started started;
     try {
       Optional<Outcome.DeadLettered> known = slowDocuments.known(position);
-      started = known.isPresent() ? done(known.get()) : read(position.topic(), record, set, wanted);
+      started =
+          known.isPresent()
+              ? done(known.get())
+              : read(position.topic(), record, set, wanted, handover);
     } catch (BadRecordException e) {
       started =
           done(
@@ -85,7 +90,11 @@ public final class RecordIntake {
   }
 
   private Started read(
-      String topic, Record<byte[], byte[]> record, ServingSet set, BooleanSupplier wanted)
+      String topic,
+      Record<byte[], byte[]> record,
+      ServingSet set,
+      BooleanSupplier wanted,
+      Handover handover)
       throws BadRecordException {
     Optional<Long> negative = takeNegativeTimestamp(record.headers());
     if (negative.isPresent()) {
@@ -106,7 +115,7 @@ public final class RecordIntake {
     ContentItem item = ContentEvents.read(topic, record.value());
     RoutePlan plan = router.plan(item, set);
     return new Started(
-        enricher.enrich(item, plan, wanted), heldBytes(record.value(), item.payload()));
+        enricher.enrich(item, plan, wanted, handover), heldBytes(record.value(), item.payload()));
   }
 
   private static Started done(Outcome outcome) {

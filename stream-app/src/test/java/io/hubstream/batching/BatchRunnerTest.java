@@ -17,6 +17,7 @@ class BatchRunnerTest {
   private final BatchPolicy policy = new BatchPolicy(List.of(1, 4, 8, 32), Duration.ofMillis(5));
   private final RunWatch watch = new RunWatch(Duration.ofMillis(200));
   private final BatchRunner runner = new BatchRunner(policy, watch, BatchMetrics.NONE);
+  private final List<CompletableFuture<InferenceResult>> futures = new ArrayList<>();
 
   @AfterEach
   void closeWatch() {
@@ -34,8 +35,8 @@ class BatchRunnerTest {
     inference.start();
 
     // Then
-    assertThat(causeOf(batch.get(1).future()).kind()).isEqualTo(InferenceException.Kind.DEVICE);
-    assertThat(causeOf(batch.get(0).future())).hasMessageContaining("inference.timeout.ms=200");
+    assertThat(causeOf(futures.get(1)).kind()).isEqualTo(InferenceException.Kind.DEVICE);
+    assertThat(causeOf(futures.get(0))).hasMessageContaining("inference.timeout.ms=200");
     inference.interrupt();
     inference.join();
   }
@@ -51,9 +52,9 @@ class BatchRunnerTest {
 
     // Then
     assertThat(servable.paddedSizes).containsExactly(8);
-    assertThat(batch.get(4).future().join().output().embedding().orElseThrow()).containsExactly(5f);
-    assertThat(batch.get(4).future().join().execution().batchSize()).isEqualTo(5);
-    assertThat(batch.get(4).future().join().execution().paddedBatchSize()).isEqualTo(8);
+    assertThat(futures.get(4).join().output().embedding().orElseThrow()).containsExactly(5f);
+    assertThat(futures.get(4).join().execution().batchSize()).isEqualTo(5);
+    assertThat(futures.get(4).join().execution().paddedBatchSize()).isEqualTo(8);
   }
 
   @Test
@@ -72,10 +73,9 @@ class BatchRunnerTest {
     // Then
     for (int i = 0; i < 32; i++) {
       if (i == 7 || i == 8 || i == 31) {
-        assertThat(causeOf(batch.get(i).future()).kind()).isEqualTo(InferenceException.Kind.INPUT);
+        assertThat(causeOf(futures.get(i)).kind()).isEqualTo(InferenceException.Kind.INPUT);
       } else {
-        assertThat(batch.get(i).future().join().output().embedding().orElseThrow())
-            .containsExactly(i);
+        assertThat(futures.get(i).join().output().embedding().orElseThrow()).containsExactly(i);
       }
     }
   }
@@ -91,7 +91,7 @@ class BatchRunnerTest {
 
     // Then
     assertThat(servable.sizes).containsExactly(8, 4, 4);
-    assertThat(batch).allMatch(item -> !item.future().isCompletedExceptionally());
+    assertThat(futures).allMatch(future -> !future.isCompletedExceptionally());
   }
 
   @Test
@@ -105,8 +105,8 @@ class BatchRunnerTest {
 
     // Then
     assertThat(servable.sizes).containsExactly(3);
-    assertThat(batch)
-        .allMatch(item -> causeOf(item.future()).kind() == InferenceException.Kind.DEVICE);
+    assertThat(futures)
+        .allMatch(future -> causeOf(future).kind() == InferenceException.Kind.DEVICE);
   }
 
   @Test
@@ -125,11 +125,16 @@ class BatchRunnerTest {
     throw new AssertionError("did not fail");
   }
 
-  private static List<BatchItem> items(String... texts) {
+  private FutureRow row() {
+    FutureRow row = new FutureRow(new CompletableFuture<>());
+    futures.add(row.future());
+    return row;
+  }
+
+  private List<BatchItem> items(String... texts) {
     List<BatchItem> items = new ArrayList<>();
     for (String text : texts) {
-      items.add(
-          new BatchItem(new ModelInput.Text(text), System.nanoTime(), new CompletableFuture<>()));
+      items.add(new BatchItem(new ModelInput.Text(text), System.nanoTime(), row(), 0));
     }
     return items;
   }

@@ -28,7 +28,7 @@ class BatchSchedulerTest {
 
       // When
       for (int i = 0; i < 8; i++) {
-        futures.add(scheduler.submit(servable, new ModelInput.Text("x".repeat(i))));
+        futures.add(FutureRow.submit(scheduler, servable, new ModelInput.Text("x".repeat(i))));
       }
 
       // Then
@@ -45,7 +45,7 @@ class BatchSchedulerTest {
     try (BatchScheduler scheduler = scheduler(List.of(8), Duration.ofMillis(20), 1)) {
       // When
       CompletableFuture<InferenceResult> future =
-          scheduler.submit(servable, new ModelInput.Text("abc"));
+          FutureRow.submit(scheduler, servable, new ModelInput.Text("abc"));
 
       // Then
       assertThat(embedding(future)).containsExactly(3f);
@@ -56,16 +56,16 @@ class BatchSchedulerTest {
   void shouldCloseAHalfFullBatchWhenACommitWaitsAndNothingMoreIsExpected() throws Exception {
     // Given
     try (BatchScheduler scheduler = scheduler(List.of(8), LONG, 1)) {
-      scheduler.expect();
+      scheduler.expect(1);
       CompletableFuture<InferenceResult> first =
-          scheduler.submit(servable, new ModelInput.Text("a"));
+          FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
       try (BatchScheduler.Hurry hurry = scheduler.hurry()) {
         Thread.sleep(50);
         boolean ranWhileOneMoreWasExpected = first.isDone();
 
         // When
         CompletableFuture<InferenceResult> second =
-            scheduler.submit(servable, new ModelInput.Text("bb"));
+            FutureRow.submit(scheduler, servable, new ModelInput.Text("bb"));
         scheduler.arrived();
 
         // Then
@@ -88,8 +88,10 @@ class BatchSchedulerTest {
               .parallel()
               .mapToObj(
                   i ->
-                      scheduler.submit(
-                          i % 2 == 0 ? servable : other, new ModelInput.Text("x".repeat(i % 50))))
+                      FutureRow.submit(
+                          scheduler,
+                          i % 2 == 0 ? servable : other,
+                          new ModelInput.Text("x".repeat(i % 50))))
               .toList();
 
       // Then
@@ -107,14 +109,15 @@ class BatchSchedulerTest {
     // Given
     BatchScheduler scheduler = scheduler(List.of(8), LONG, 1);
     CompletableFuture<InferenceResult> waiting =
-        scheduler.submit(servable, new ModelInput.Text("a"));
+        FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
 
     // When
     scheduler.close();
 
     // Then
     assertThatThrownBy(waiting::join).hasRootCauseInstanceOf(IllegalStateException.class);
-    assertThat(scheduler.submit(servable, new ModelInput.Text("b"))).isCompletedExceptionally();
+    assertThat(FutureRow.submit(scheduler, servable, new ModelInput.Text("b")))
+        .isCompletedExceptionally();
   }
 
   @Test
@@ -131,11 +134,11 @@ class BatchSchedulerTest {
         new BatchScheduler(new BatchPolicy(List.of(1), LONG), 1, Duration.ofSeconds(20), failing)) {
       // When
       CompletableFuture<InferenceResult> refused =
-          scheduler.submit(servable, new ModelInput.Text(ScriptedServable.POISON));
+          FutureRow.submit(scheduler, servable, new ModelInput.Text(ScriptedServable.POISON));
 
       // Then
       assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS)).hasMessageContaining("meter");
-      assertThat(embedding(scheduler.submit(servable, new ModelInput.Text("abc"))))
+      assertThat(embedding(FutureRow.submit(scheduler, servable, new ModelInput.Text("abc"))))
           .containsExactly(3f);
     }
   }

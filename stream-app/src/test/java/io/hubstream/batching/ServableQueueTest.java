@@ -68,6 +68,9 @@ class ServableQueueTest {
   }
 
   private void add(long at) {
-    queue.add(new BatchItem(new ModelInput.Text("x"), at, new CompletableFuture<>()));
+    queue.addAll(
+        List.of(
+            new BatchItem(
+                new ModelInput.Text("x"), at, new FutureRow(new CompletableFuture<>()), 0)));
   }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +53,7 @@ class EnricherTest {
   void shouldNotDecodeARecordThatWasGivenUp() {
     // Given
     Enricher enricher = enricher(new CountingTexts());
-    CompletableFuture<Outcome> outcome = enricher.enrich(text(), plan(), () -> false);
+    CompletableFuture<Outcome> outcome = enrich(enricher, text(), () -> false);
 
     // When
     pool.remove().run();
@@ -66,7 +67,7 @@ class EnricherTest {
   void shouldEnrichARecordThatIsWaitedFor() throws Exception {
     // Given
     Enricher enricher = enricher(new CountingTexts());
-    CompletableFuture<Outcome> outcome = enricher.enrich(text(), plan(), () -> true);
+    CompletableFuture<Outcome> outcome = enrich(enricher, text(), () -> true);
 
     // When
     pool.remove().run();
@@ -81,13 +82,21 @@ class EnricherTest {
     TikaTextExtractor closed = new TikaTextExtractor(DocumentLimits.DEFAULT);
     closed.close();
     CompletableFuture<Outcome> outcome =
-        enricher(closed).enrich(item("application/pdf"), plan(), () -> true);
+        enrich(enricher(closed), item("application/pdf"), () -> true);
 
     // When
     pool.remove().run();
 
     // Then
     assertThatThrownBy(outcome::join).hasCauseInstanceOf(TaskFailedException.class);
+  }
+
+  private static CompletableFuture<Outcome> enrich(
+      Enricher enricher, ContentItem item, BooleanSupplier wanted) {
+    Handover handover = enricher.handover();
+    CompletableFuture<Outcome> outcome = enricher.enrich(item, plan(), wanted, handover);
+    handover.flush();
+    return outcome;
   }
 
   private Enricher enricher(TextExtractor texts) {
