@@ -6,6 +6,10 @@ import io.hubstream.broker.Topics;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
+import io.hubstream.publishing.ModelFolders;
+import io.hubstream.publishing.Progress;
+import io.hubstream.publishing.PublishedVersions;
+import io.hubstream.publishing.RefusedModel;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.EnrichmentService;
@@ -56,7 +60,7 @@ public final class Demo {
    */
   public DemoReport run() throws IOException, InterruptedException, ModelRefusedException {
     long start = System.nanoTime();
-    DemoModels models = models();
+    ModelFolders models = models();
     progress.step("starting a broker in this JVM");
     try (EmbeddedBroker broker = EmbeddedBroker.start(options.work().resolve("broker"))) {
       HubstreamConfig config = config(broker);
@@ -68,8 +72,8 @@ public final class Demo {
     }
   }
 
-  private DemoModels models() throws IOException, ModelRefusedException {
-    DemoModels models = new DemoModels(options.work(), progress);
+  private ModelFolders models() throws IOException, ModelRefusedException {
+    ModelFolders models = new ModelFolders(options.work(), "hubstream demo", progress);
     if (options.models().isPresent()) {
       models.addFolder(options.models().get());
     } else {
@@ -110,13 +114,13 @@ public final class Demo {
   private void stream(
       HubstreamConfig config,
       KafkaClients clients,
-      List<DemoModel> models,
+      List<PublishedVersions> models,
       List<RefusedModel> refused)
       throws InterruptedException {
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher registry =
           clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
-      for (DemoModel model : models) {
+      for (PublishedVersions model : models) {
         activate(registry, model.versions().get(0));
       }
       progress.step("loading and warming the models");
@@ -132,7 +136,7 @@ public final class Demo {
   private void flow(
       EnrichmentService service,
       RegistryPublisher registry,
-      List<DemoModel> models,
+      List<PublishedVersions> models,
       DemoFlow flow,
       List<RefusedModel> refused)
       throws InterruptedException {
@@ -141,7 +145,7 @@ public final class Demo {
     awaitCaughtUp(service, flow);
     int rounds = models.stream().mapToInt(model -> model.versions().size()).max().orElse(1);
     for (int round = 1; round < rounds; round++) {
-      for (DemoModel model : models) {
+      for (PublishedVersions model : models) {
         if (round < model.versions().size()) {
           DesiredVersion version = model.versions().get(round);
           progress.step("swapping in " + version.version().display() + " while records flow");

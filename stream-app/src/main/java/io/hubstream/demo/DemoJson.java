@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.content.ModelResult;
+import io.hubstream.publishing.RefusedModel;
 import io.hubstream.records.EnrichedView;
 import io.hubstream.verify.DeadLetter;
 import io.hubstream.verify.Swap;

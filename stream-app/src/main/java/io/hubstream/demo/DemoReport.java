@@ -1,6 +1,7 @@
 package io.hubstream.demo;
 
 import io.hubstream.demo.DemoFindings.Findings;
+import io.hubstream.publishing.RefusedModel;
 import io.hubstream.verify.Verification;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.hubstream.demo;
 
 import io.hubstream.content.ModelResult;
 import io.hubstream.content.ScoredLabel;
+import io.hubstream.publishing.RefusedModel;
 import io.hubstream.records.EnrichedView;
 import io.hubstream.verify.DeadLetter;
 import io.hubstream.verify.Swap;

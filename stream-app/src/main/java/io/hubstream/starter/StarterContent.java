@@ -65,12 +65,24 @@ public final class StarterContent {
     int turn = number / scenes.length;
     int[] size = SIZES[(number + turn) % SIZES.length];
     String format = PICTURE_FORMATS.get((number + turn) % PICTURE_FORMATS.size());
-    byte[] rgb = scene.paint(size[0], size[1], PictureExamples.CONTENT_SEED + seed * 1000 + turn);
     Path file = folder.resolve("%s-%02d.%s".formatted(scene.label(), turn + 1, format));
+    writeScene(file, scene, size, PictureExamples.CONTENT_SEED + seed * 1000 + turn);
+    return file;
+  }
+
+  /**
+   * Paints a scene.
+   *
+   * @param file its ending is the format
+   * @param size width and height, in pixels
+   */
+  static void writeScene(Path file, Scene scene, int[] size, long seed) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    String format = name.substring(name.lastIndexOf('.') + 1);
+    byte[] rgb = scene.paint(size[0], size[1], seed);
     if (!ImageIO.write(image(rgb, size[0], size[1]), format, file.toFile())) {
       throw new IOException("this JDK writes no " + format + " pictures");
     }
-    return file;
   }
 
   private static BufferedImage image(byte[] rgb, int width, int height) {

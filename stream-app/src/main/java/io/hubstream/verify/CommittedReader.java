@@ -46,9 +46,38 @@ public final class CommittedReader implements AutoCloseable {
    */
   public void read(String topic, Duration limit, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     List<TopicPartition> partitions = follow(List.of(topic), true);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    readTo(topic, consumer.endOffsets(partitions), limit, each);
+  }
+
+  /**
+   * Reads the beginning of a topic.
+   *
+   * @param ends offset behind the last record of each partition; none of a partition that is left
+   *     out
+   * @param limit longest silence of the broker
+   * @throws IllegalStateException the topic is not there, or the broker fell silent
+   */
+  public void read(
+      String topic,
+      Map<Integer, Long> ends,
+      Duration limit,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    for (TopicPartition partition : follow(List.of(topic), true)) {
+      wanted.put(partition, ends.getOrDefault(partition.partition(), 0L));
+    }
+    readTo(topic, wanted, limit, each);
+  }
+
+  /** Partitions that are read to their end are paused: nothing behind it is fetched. */
+  private void readTo(
+      String topic,
+      Map<TopicPartition, Long> ends,
+      Duration limit,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
     long quietSince = System.nanoTime();
     while (!isRead(ends)) {
+      consumer.pause(ends.keySet().stream().filter(p -> isRead(p, ends)).toList());
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       for (ConsumerRecord<byte[], byte[]> record : records) {
         if (record.offset() < ends.getOrDefault(partitionOf(record), 0L)) {
@@ -62,6 +91,7 @@ public final class CommittedReader implements AutoCloseable {
             "topic %s: nothing came for %d s before its end".formatted(topic, limit.toSeconds()));
       }
     }
+    consumer.resume(consumer.paused());
   }
 
   /**
@@ -100,7 +130,11 @@ public final class CommittedReader implements AutoCloseable {
   }
 
   private boolean isRead(Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+    return ends.keySet().stream().allMatch(partition -> isRead(partition, ends));
+  }
+
+  private boolean isRead(TopicPartition partition, Map<TopicPartition, Long> ends) {
+    return consumer.position(partition) >= ends.getOrDefault(partition, 0L);
   }
 
   private static TopicPartition partitionOf(ConsumerRecord<?, ?> record) {

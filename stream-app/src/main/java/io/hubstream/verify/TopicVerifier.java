@@ -9,6 +9,7 @@ import io.hubstream.serving.Phase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -55,9 +56,32 @@ public final class TopicVerifier {
    * @throws IllegalStateException a topic is not there or cannot be read to its end
    */
   public Verification verify(Listener listener) {
+    return verify(
+        listener,
+        (reader, ledger) ->
+            reader.read(sources.content(), SILENCE, record -> published(ledger, record)));
+  }
+
+  /**
+   * Reads the content up to where the group has committed, everything else to its end, and gives
+   * the verdict: for a stream that came to rest before the end of its content.
+   *
+   * @param committed the group's offsets on the content topic, by partition
+   * @throws IllegalStateException a topic is not there or cannot be read to its end
+   */
+  public Verification verify(Listener listener, Map<Integer, Long> committed) {
+    return verify(
+        listener,
+        (reader, ledger) ->
+            reader.read(
+                sources.content(), committed, SILENCE, record -> published(ledger, record)));
+  }
+
+  private Verification verify(
+      Listener listener, BiConsumer<CommittedReader, VerificationLedger> readContent) {
     VerificationLedger ledger = new VerificationLedger(sources.content());
     try (CommittedReader reader = new CommittedReader(consumerProperties)) {
-      reader.read(sources.content(), SILENCE, record -> published(ledger, record));
+      readContent.accept(reader, ledger);
       readAudit(reader, ledger, listener);
       reader.read(sources.enriched(), SILENCE, record -> enriched(ledger, record, listener));
       reader.read(sources.deadLetters(), SILENCE, record -> deadLetter(ledger, record, listener));

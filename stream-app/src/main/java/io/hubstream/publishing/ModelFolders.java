@@ -1,4 +1,4 @@
-package io.hubstream.demo;
+package io.hubstream.publishing;
 
 import io.hubstream.artifacts.FileArtifactStore;
 import io.hubstream.artifacts.ModelFolder;
@@ -23,25 +23,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Packages and publishes the demo's models; what cannot be served is refused one by one. */
-final class DemoModels {
-  private static final String STAGE = "demo";
-
+/**
+ * Packages and publishes models of a person's; what cannot be served is refused one by one. Owned
+ * by one thread.
+ */
+public final class ModelFolders {
   private final Path packaging;
   private final FileArtifactStore store;
   private final ModelPackager packager = new ModelPackager(new SavedModelInspector());
+  private final String owner;
   private final Progress progress;
   private final Map<String, List<DesiredVersion>> published = new LinkedHashMap<>();
   private final List<RefusedModel> refused = new ArrayList<>();
 
-  DemoModels(Path work, Progress progress) {
+  /**
+   * @param work folder that is written to: copies of the models and a store of their own
+   * @param owner who packages them, as their manifests say
+   */
+  public ModelFolders(Path work, String owner, Progress progress) {
     this.packaging = work.resolve("packaging");
     this.store = new FileArtifactStore(work.resolve("store"));
+    this.owner = owner;
     this.progress = progress;
   }
 
   /** The starter models, built when the cache lacks them. */
-  void addStarters(Path cache) throws IOException {
+  public void addStarters(Path cache) throws IOException {
     for (StarterModel model : StarterModels.buildInto(cache, progress::step)) {
       add(model.name(), Integer.toString(model.version()), model.folder(), model.story().lineage());
     }
@@ -51,7 +58,7 @@ final class DemoModels {
    * Every model of a folder: one folder for each, or the folder itself when it is a SavedModel or
    * holds version folders.
    */
-  void addFolder(Path folder) throws IOException {
+  public void addFolder(Path folder) throws IOException {
     for (Path child : isModel(folder) ? List.of(folder) : children(folder)) {
       addModel(child);
     }
@@ -100,20 +107,20 @@ final class DemoModels {
       PublishedModel model = store.publish(copy);
       published
           .computeIfAbsent(model.version().model(), key -> new ArrayList<>())
-          .add(new DesiredVersion(model.version(), model.artifactUri(), STAGE));
+          .add(new DesiredVersion(model.version(), model.artifactUri(), ""));
       progress.step("packaged " + model.version().display());
     } catch (ModelRefusedException e) {
       refuse(name, version, e);
     }
   }
 
-  private static PackageRequest request(String name, String version, Path folder, String source)
+  private PackageRequest request(String name, String version, Path folder, String source)
       throws IOException {
     return new PackageRequest(
         folder,
         name,
         version,
-        "hubstream demo",
+        owner,
         new ModelManifest.Lineage(source, "", ""),
         Optional.empty(),
         ManifestHints.NONE,
@@ -141,13 +148,14 @@ final class DemoModels {
   }
 
   /** Models with at least one version that was published. */
-  List<DemoModel> models() {
+  public List<PublishedVersions> models() {
     return published.entrySet().stream()
-        .map(entry -> new DemoModel(entry.getKey(), entry.getValue()))
+        .map(entry -> new PublishedVersions(entry.getKey(), entry.getValue()))
         .toList();
   }
 
-  List<RefusedModel> refused() {
+  /** What cannot be served. */
+  public List<RefusedModel> refused() {
     return List.copyOf(refused);
   }
 }
