@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      BenchCommand.class,
       RunCommand.class,
       BrokerCommand.class,
       PublishCommand.class,

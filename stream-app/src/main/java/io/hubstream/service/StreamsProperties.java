@@ -11,19 +11,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams' own configuration, made of ours; what the settings pass on comes last. */
-final class StreamsProperties {
+public final class StreamsProperties {
   /** Records are large, and each is held until it was taken in: few of them wait. */
   private static final int BUFFERED_RECORDS = 256;
-
-  /**
-   * Results come in bursts, a batch of the model each: with Kafka's 16 kB every few are a request.
-   */
-  private static final int PRODUCER_BATCH_BYTES = 128 * 1024;
 
   private StreamsProperties() {}
 
   @SuppressWarnings("deprecation") // KIP-1270 deprecates its own opt-in: a later release has it on
-  static Properties of(HubstreamConfig config) {
+  public static Properties of(HubstreamConfig config) {
     StreamSettings stream = config.stream();
     String instance = config.kafka().instanceId();
     Map<String, Object> values = new HashMap<>();
@@ -65,8 +60,6 @@ final class StreamsProperties {
   }
 
   private static void addProducer(Map<String, Object> values, StreamSettings stream) {
-    values.put(
-        StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     values.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         stream.timings().linger().toMillis());

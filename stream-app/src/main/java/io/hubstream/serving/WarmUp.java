@@ -10,16 +10,17 @@ import java.util.List;
  * Runs a servable once at every batch size, so that no record pays for what the first run of a
  * shape costs, and so that a model which does not give what it promises is found before it serves.
  */
-final class WarmUp {
+public final class WarmUp {
   private static final ModelInput TEXT =
       new ModelInput.Text("A short text that says nothing in particular.");
 
   private WarmUp() {}
 
   /**
+   * @param batchSizes rows of the runs, padding included
    * @throws ModelRefusedException a run failed, or gave something else than the spec says
    */
-  static void run(Servable servable, List<Integer> batchSizes) throws ModelRefusedException {
+  public static void run(Servable servable, List<Integer> batchSizes) throws ModelRefusedException {
     ModelSpec spec = servable.spec();
     ModelInput neutral = neutral(spec.preprocessing());
     for (int size : batchSizes) {

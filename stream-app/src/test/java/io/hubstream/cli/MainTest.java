@@ -24,6 +24,7 @@ class MainTest {
   static Stream<String> commands() {
     return Stream.of(
         "demo",
+        "bench",
         "broker",
         "run",
         "publish",

@@ -42,7 +42,16 @@ class ArchitectureTest {
           entry("http", Set.of("metrics", "serving", "topology")),
           entry("azure", Set.of()),
           entry("decoding", Set.of("content")),
-          entry("publishing", Set.of("content", "decoding")),
+          entry(
+              "publishing",
+              Set.of(
+                  "artifacts",
+                  "content",
+                  "decoding",
+                  "service",
+                  "serving",
+                  "serving.tensorflow",
+                  "starter")),
           entry("serving", Set.of("content")),
           entry("serving.tensorflow", Set.of("serving", "decoding", "content")),
           entry("routing", Set.of("content", "serving")),
@@ -64,6 +73,37 @@ class ArchitectureTest {
                   "audit",
                   "records",
                   "topology.hook")),
+          entry(
+              "bench",
+              Set.of(
+                  "bench.arm",
+                  "bench.process",
+                  "bench.workload",
+                  "broker",
+                  "config",
+                  "content",
+                  "publishing",
+                  "registry",
+                  "service",
+                  "serving",
+                  "starter",
+                  "verify")),
+          entry(
+              "bench.arm",
+              Set.of(
+                  "artifacts",
+                  "batching",
+                  "bench.process",
+                  "bench.workload",
+                  "config",
+                  "content",
+                  "decoding",
+                  "metrics",
+                  "service",
+                  "serving",
+                  "topology")),
+          entry("bench.process", Set.of("broker")),
+          entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
@@ -102,18 +142,14 @@ class ArchitectureTest {
           entry(
               "demo",
               Set.of(
-                  "artifacts",
                   "broker",
                   "config",
                   "content",
-                  "decoding",
                   "publishing",
                   "records",
                   "registry",
                   "service",
                   "serving",
-                  "serving.tensorflow",
-                  "starter",
                   "verify")));
 
   private static final JavaClasses CLASSES =
@@ -167,7 +203,7 @@ class ArchitectureTest {
     onlyIn("com.azure.messaging..", "eventhubs");
     onlyIn("picocli..", "cli");
     onlyIn("org.apache.tika..", "decoding");
-    onlyIn("io.micrometer..", "metrics", "cli");
+    onlyIn("io.micrometer..", "metrics", "cli", "bench.arm");
     onlyIn("org.apache.avro..", "schemas", "records");
     onlyIn("kafka.server..", "broker");
   }
@@ -183,15 +219,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldEndTheProcessOnlyFromTheCommandLine() {
+  void shouldEndTheProcessOnlyFromTheCommandLineAndFromChildProcesses() {
     noClasses()
         .that(not(resideInAPackage(ROOT + "cli")))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "bench.process.Lifeline")
         .should()
         .callMethod(System.class, "exit", int.class)
         .check(CLASSES);
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(ROOT + "decoding.ParserProcess")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "bench.process.Lifeline")
         .should()
         .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);

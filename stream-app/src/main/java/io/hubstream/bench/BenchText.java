@@ -1,0 +1,175 @@
+package io.hubstream.bench;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The report for people. */
+public final class BenchText {
+  private static final int LABEL_WIDTH = 34;
+  private static final int COLUMN_WIDTH = 24;
+  private static final int SHOWN_SIZES = 6;
+
+  private final PrintWriter out;
+
+  public BenchText(PrintWriter out) {
+    this.out = out;
+  }
+
+  public void print(BenchReport report) {
+    printSurroundings(report);
+    printArms(report.arms());
+    printBatches(report.arms());
+    printRatios(report.ratios());
+    printChecks(report.checks());
+  }
+
+  private void printSurroundings(BenchReport report) {
+    BenchReport.WorkloadFacts workload = report.workload();
+    Machine machine = report.machine();
+    line(
+        "%s: %d items of %d bytes on average; models %s; %d partitions",
+        workload.name(),
+        workload.items(),
+        workload.meanBytes(),
+        String.join(", ", workload.models()),
+        workload.partitions());
+    line(
+        "%s, %d cores, %.1f GiB, %s, %s",
+        machine.cpu(),
+        machine.cores(),
+        machine.memoryBytes() / (double) (1L << 30),
+        machine.os(),
+        machine.java());
+    BenchPlan plan = report.plan();
+    line(
+        "%d rounds, each arm in a process of its own: %.1f s to get warm, then %.1f s; medians, and"
+            + " (smallest - largest)",
+        plan.rounds(), plan.warmUp().toMillis() / 1e3, plan.duration().toMillis() / 1e3);
+    if (!report.settings().isEmpty()) {
+      line("settings: %s", new TreeMap<>(report.settings()));
+    }
+    line("");
+  }
+
+  private void printArms(List<ArmSummary> arms) {
+    StringBuilder header = new StringBuilder(" ".repeat(LABEL_WIDTH));
+    arms.forEach(arm -> header.append(padded(arm.arm().label())));
+    line("%s", header.toString().stripTrailing());
+    for (Metric metric : Metric.values()) {
+      if (arms.stream().anyMatch(arm -> arm.metrics().containsKey(metric))) {
+        printMetric(metric, arms);
+      }
+    }
+    arms.stream()
+        .filter(ArmSummary::backlogEnded)
+        .forEach(
+            arm ->
+                line(
+                    "%s: the backlog ended before the time; the window ends with the last record",
+                    arm.arm().label()));
+    line("");
+  }
+
+  private void printMetric(Metric metric, List<ArmSummary> arms) {
+    StringBuilder row = new StringBuilder();
+    row.append(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", metric.label()));
+    for (ArmSummary arm : arms) {
+      row.append(
+          padded(Optional.ofNullable(arm.metrics().get(metric)).map(BenchText::cell).orElse("-")));
+    }
+    line("%s", row.toString().stripTrailing());
+  }
+
+  private static String padded(String cell) {
+    return String.format(Locale.ROOT, "  %" + COLUMN_WIDTH + "s", cell);
+  }
+
+  private static String cell(Spread spread) {
+    return "%s (%s - %s)"
+        .formatted(number(spread.median()), number(spread.min()), number(spread.max()));
+  }
+
+  /** Three or four digits, whatever the size. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size >= 10_000_000) {
+      return String.format(Locale.ROOT, "%.0fM", value / 1e6);
+    }
+    String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private void printBatches(List<ArmSummary> arms) {
+    for (ArmSummary arm : arms) {
+      if (!arm.batchSizes().isEmpty()) {
+        line("batch sizes of %s: %s", arm.arm().label(), sizes(arm.batchSizes()));
+      }
+    }
+    line("");
+  }
+
+  /** The most frequent ones, with their share of all runs. */
+  private static String sizes(SortedMap<Integer, Long> counts) {
+    double all = counts.values().stream().mapToLong(Long::longValue).sum();
+    List<String> most =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+            .limit(SHOWN_SIZES)
+            .map(
+                entry ->
+                    String.format(
+                        Locale.ROOT, "%d: %.0f %%", entry.getKey(), entry.getValue() * 100 / all))
+            .toList();
+    return String.join(", ", most) + (counts.size() > SHOWN_SIZES ? ", ..." : "");
+  }
+
+  private void printRatios(Ratios ratios) {
+    line("ratios of medians");
+    ratio("pipeline / bare, records per CPU-second", ratios.pipelineToBareCpu());
+    ratio("pipeline / bare, records per second", ratios.pipelineToBareWall());
+    ratio("pipeline / record-at-a-time, records per second", ratios.pipelineToRecordAtATime());
+    ratio(
+        "pipeline / record-at-a-time, records per CPU-second", ratios.pipelineToRecordAtATimeCpu());
+    ratio("null-model - pass-through, CPU in µs per record", ratios.machineryMicrosPerRecord());
+    line("");
+  }
+
+  private void ratio(String label, Optional<Double> value) {
+    line(
+        "  %-54s %8s",
+        label, value.map(v -> String.format(Locale.ROOT, "%.3f", v)).orElse("not measured"));
+  }
+
+  private void printChecks(Checks checks) {
+    if (checks.runs() == 0) {
+      line("Nothing to check: no arm ran the service.");
+      return;
+    }
+    line(
+        "Read back from the topics of %d runs, %d records: %d missing, %d duplicates, %d out of"
+            + " order, %d mislabelled, %d misplaced, %d unknown; spans exact in %d runs.",
+        checks.runs(),
+        checks.records(),
+        checks.missing(),
+        checks.duplicates(),
+        checks.outOfOrder(),
+        checks.mislabelled(),
+        checks.misplaced(),
+        checks.unknown(),
+        checks.runs() - checks.spansInexact());
+    if (!checks.hold()) {
+      line("");
+      line("THE CHECKS DO NOT HOLD. These figures are worth nothing:");
+      checks.examples().forEach(example -> line("  - %s", example));
+    }
+  }
+
+  private void line(String format, Object... values) {
+    out.printf(Locale.ROOT, format + "%n", values);
+  }
+}

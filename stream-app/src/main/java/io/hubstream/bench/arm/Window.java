@@ -1,0 +1,110 @@
+package io.hubstream.bench.arm;
+
+import io.hubstream.bench.process.Lifeline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Waits until an arm is warm, then measures it. Owned by the process's main thread. */
+final class Window {
+  private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration NO_RECORD_LIMIT = Duration.ofSeconds(60);
+
+  private final ArmSpec spec;
+  private final ArmWork work;
+  private final Recorder recorder;
+  private final Lifeline parent;
+
+  Window(ArmSpec spec, ArmWork work, Recorder recorder, Lifeline parent) {
+    this.spec = spec;
+    this.work = work;
+    this.recorder = recorder;
+    this.parent = parent;
+  }
+
+  /** Until the time is over and each model has run; the backlog must not end before. */
+  void awaitWarm(Set<String> models) throws InterruptedException {
+    long begun = System.nanoTime();
+    while (recorder.records() == 0) {
+      requireAlive();
+      if (System.nanoTime() - begun > NO_RECORD_LIMIT.toNanos()) {
+        throw new IllegalStateException(
+            "no record was done within %d s".formatted(NO_RECORD_LIMIT.toSeconds()));
+      }
+      Thread.sleep(TICK.toMillis());
+    }
+    long first = System.nanoTime();
+    while (!isWarm(first, models)) {
+      requireAlive();
+      requireMore("in the warm-up");
+      Thread.sleep(TICK.toMillis());
+    }
+  }
+
+  private boolean isWarm(long firstNanos, Set<String> models) {
+    return System.nanoTime() - firstNanos >= spec.timing().warmUpMs() * 1_000_000
+        && recorder.modelsRun().containsAll(models);
+  }
+
+  private void requireAlive() {
+    Optional<String> failure = work.failure();
+    if (failure.isPresent()) {
+      throw new IllegalStateException(failure.get());
+    }
+  }
+
+  private void requireMore(String when) {
+    if (allDone()) {
+      throw new IllegalStateException(
+          "the backlog of %d records ended %s: it needs more".formatted(spec.records(), when));
+    }
+  }
+
+  private boolean allDone() {
+    return spec.records() > 0 && recorder.records() >= spec.records();
+  }
+
+  /** A moment of the window: cheap enough to be taken often. */
+  private record Moment(long records, long nanos, long cpuNanos) {}
+
+  private Moment moment() {
+    return new Moment(recorder.records(), System.nanoTime(), ProcessUse.cpu());
+  }
+
+  /**
+   * Measures until the time is over, the backlog ends, or the parent says so. A window that the
+   * backlog or the parent ends is over with its last record.
+   */
+  Measurement measure() throws InterruptedException {
+    ProcessUse before = ProcessUse.now();
+    Totals start = recorder.totals();
+    Moment from = moment();
+    requireMore("before the window");
+    long end = from.nanos() + spec.timing().durationMs() * 1_000_000;
+    Moment last = from;
+    boolean ended = false;
+    while (!ended && (spec.timing().durationMs() == 0 || System.nanoTime() < end)) {
+      requireAlive();
+      ended = allDone() || isToldToStop();
+      Moment now = moment();
+      last = now.records() > last.records() ? now : last;
+    }
+    Moment to = ended ? last : moment();
+    Totals totals = recorder.totals();
+    return new Measurement(
+        new Measurement.Window(
+            to.records() - from.records(),
+            (to.nanos() - from.nanos()) / 1e9,
+            (to.cpuNanos() - from.cpuNanos()) / 1e9,
+            ended),
+        totals.stagesSince(start),
+        totals.batchesSince(start, recorder.intervals().busyNanos(from.nanos(), to.nanos())),
+        totals.drainsSince(start),
+        ProcessUse.now().since(before));
+  }
+
+  /** Waits for a tick. */
+  private boolean isToldToStop() throws InterruptedException {
+    return parent.poll(TICK).filter(ArmJson.STOP::equals).isPresent();
+  }
+}

@@ -1,0 +1,31 @@
+package io.hubstream.bench.workload;
+
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.Payload;
+import io.hubstream.serving.DesiredVersion;
+import java.util.List;
+
+/**
+ * What is measured: content items, and the models that they go through.
+ *
+ * @param name what people call it: the sample's name, or the folder
+ * @param items one for each file, in an order of its own
+ * @param models one version of each model
+ */
+public record Workload(String name, List<ContentItem> items, List<DesiredVersion> models) {
+  public Workload {
+    items = List.copyOf(items);
+    models = List.copyOf(models);
+  }
+
+  /** Mean size of an item's content, in bytes. */
+  public long meanBytes() {
+    return Math.round(items.stream().mapToLong(i -> bytes(i.payload())).average().orElse(0));
+  }
+
+  private static long bytes(Payload payload) {
+    return payload instanceof Payload.Reference reference
+        ? reference.length()
+        : ((Payload.Inline) payload).bytes().remaining();
+  }
+}
