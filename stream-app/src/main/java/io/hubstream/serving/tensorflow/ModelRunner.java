@@ -108,7 +108,8 @@ final class ModelRunner {
     return runner.run();
   }
 
-  private static Rows read(Tensor tensor, int rows) {
+  /** All rows of an output. */
+  static Rows read(Tensor tensor, int rows) {
     Shape shape = tensor.shape();
     if (shape.numDimensions() == 0 || shape.get(0) != rows) {
       throw new IllegalStateException(
