@@ -160,15 +160,7 @@ public final class Bench {
             .toList();
     return new BenchReport(
         plan,
-        new BenchReport.WorkloadFacts(
-            session.workload().name(),
-            session.workload().items().size(),
-            session.workload().meanBytes(),
-            session.workload().models().stream().map(model -> model.version().display()).toList(),
-            options.partitions(),
-            contentRecords,
-            smallRecords,
-            session.leftOut()),
+        BenchReport.WorkloadFacts.of(session, contentRecords, smallRecords),
         Machine.here(),
         options.settings(),
         arms,

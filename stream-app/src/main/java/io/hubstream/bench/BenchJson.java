@@ -15,11 +15,15 @@ public final class BenchJson {
   public static ObjectNode of(BenchReport report) {
     ObjectNode json = JSON.createObjectNode();
     addRatios(json.putObject("ratios"), report.ratios());
-    addChecks(json.putObject("checks"), report.checks());
+    json.set("checks", ReportJson.checks(report.checks()));
     ObjectNode arms = json.putObject("arms");
     report.arms().forEach(arm -> addArm(arms.putObject(arm.arm().label()), arm));
-    addWorkload(json.putObject("workload"), report.workload());
-    json.set("machine", JSON.valueToTree(report.machine()));
+    json.set(
+        "workload",
+        ReportJson.workload(report.workload())
+            .put("backlog", report.workload().backlog())
+            .put("smallBacklog", report.workload().smallBacklog()));
+    json.set("machine", ReportJson.machine(report.machine()));
     addPlan(json.putObject("plan"), report.plan());
     json.set("settings", JSON.valueToTree(report.settings()));
     return json;
@@ -35,23 +39,10 @@ public final class BenchJson {
 
   private static void put(ObjectNode json, String field, Optional<Double> value) {
     if (value.isPresent()) {
-      json.put(field, rounded(value.get()));
+      json.put(field, ReportJson.rounded(value.get()));
     } else {
       json.putNull(field);
     }
-  }
-
-  private static void addChecks(ObjectNode json, Checks checks) {
-    json.put("missing", checks.missing());
-    json.put("duplicates", checks.duplicates());
-    json.put("outOfOrder", checks.outOfOrder());
-    json.put("mislabelled", checks.mislabelled());
-    json.put("misplaced", checks.misplaced());
-    json.put("unknown", checks.unknown());
-    json.put("spanCoverageExact", checks.spansInexact() == 0);
-    json.put("runs", checks.runs());
-    json.put("records", checks.records());
-    json.set("examples", JSON.valueToTree(checks.examples()));
   }
 
   private static void addArm(ObjectNode json, ArmSummary arm) {
@@ -62,25 +53,14 @@ public final class BenchJson {
         json.putNull(metric.field());
       } else {
         ObjectNode node = json.putObject(metric.field());
-        node.put("median", rounded(spread.median()));
-        node.put("min", rounded(spread.min()));
-        node.put("max", rounded(spread.max()));
+        node.put("median", ReportJson.rounded(spread.median()));
+        node.put("min", ReportJson.rounded(spread.min()));
+        node.put("max", ReportJson.rounded(spread.max()));
       }
     }
     ObjectNode sizes = json.putObject("batchSizes");
     arm.batchSizes().forEach((size, count) -> sizes.put(Integer.toString(size), count));
     json.put("backlogEnded", arm.backlogEnded());
-  }
-
-  private static void addWorkload(ObjectNode json, BenchReport.WorkloadFacts workload) {
-    json.put("content", workload.name());
-    json.put("items", workload.items());
-    json.put("meanBytes", workload.meanBytes());
-    json.set("models", JSON.valueToTree(workload.models()));
-    json.put("partitions", workload.partitions());
-    json.put("backlog", workload.backlog());
-    json.put("smallBacklog", workload.smallBacklog());
-    json.set("leftOut", JSON.valueToTree(workload.leftOut()));
   }
 
   private static void addPlan(ObjectNode json, BenchPlan plan) {
@@ -89,13 +69,5 @@ public final class BenchJson {
     json.put("warmUpSeconds", plan.warmUp().toMillis() / 1e3);
     json.put("durationSeconds", plan.duration().toMillis() / 1e3);
     json.put("instances", plan.instances());
-  }
-
-  /** Five significant digits: more would be noise. */
-  static double rounded(double value) {
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(5))
-        .stripTrailingZeros()
-        .doubleValue();
   }
 }

@@ -41,5 +41,18 @@ public record BenchReport(
       models = List.copyOf(models);
       leftOut = Map.copyOf(leftOut);
     }
+
+    /** Those of a session. */
+    public static WorkloadFacts of(BenchSession session, long backlog, long smallBacklog) {
+      return new WorkloadFacts(
+          session.workload().name(),
+          session.workload().items().size(),
+          session.workload().meanBytes(),
+          session.workload().models().stream().map(model -> model.version().display()).toList(),
+          session.options().partitions(),
+          backlog,
+          smallBacklog,
+          session.leftOut());
+    }
   }
 }

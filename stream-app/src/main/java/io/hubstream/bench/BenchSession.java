@@ -131,15 +131,7 @@ public final class BenchSession implements AutoCloseable {
   private void leaveOut(ArmReply.Findings findings) throws IOException {
     leftOut.putAll(findings.refusedModels());
     leftOut.putAll(findings.badItems());
-    workload =
-        new Workload(
-            workload.name(),
-            workload.items().stream()
-                .filter(item -> !findings.badItems().containsKey(item.contentId()))
-                .toList(),
-            workload.models().stream()
-                .filter(model -> !findings.refusedModels().containsKey(model.version().model()))
-                .toList());
+    workload = workload.without(findings.badItems().keySet(), findings.refusedModels().keySet());
     ItemsFile.write(items, workload.items());
   }
 
@@ -162,7 +154,8 @@ public final class BenchSession implements AutoCloseable {
     return ConfigLoader.of(settings(arm, "setup", "0", topicsOf(arm, "setup")));
   }
 
-  RunTopics topicsOf(Arm arm, String run) {
+  /** Topics of a run: the input that all such runs share, and its own. */
+  public RunTopics topicsOf(Arm arm, String run) {
     return arm.isOnSmallRecords()
         ? RunTopics.of(run, SMALL, SMALL_REGISTRY)
         : RunTopics.of(run, CONTENT, REGISTRY);
@@ -183,7 +176,7 @@ public final class BenchSession implements AutoCloseable {
    * @param run distinct name of the run, its group's too
    * @param records that the topic holds, if this process has them all to itself; else 0
    */
-  ArmSpec spec(Arm arm, String run, String instance, ArmSpec.Timing timing, long records) {
+  public ArmSpec spec(Arm arm, String run, String instance, ArmSpec.Timing timing, long records) {
     List<DesiredVersion> models =
         switch (arm) {
           case PASS_THROUGH -> List.of();
@@ -201,13 +194,13 @@ public final class BenchSession implements AutoCloseable {
   }
 
   /** Starts a process that is measured; the caller closes it. */
-  ArmChild start(String name, ArmSpec spec) throws IOException {
+  public ArmChild start(String name, ArmSpec spec) throws IOException {
     Path log = options.work().resolve("logs/%s-%d.log".formatted(name, processes++));
     return ArmChild.start(name, spec, options.jvmOptions(), log);
   }
 
   /** Longest wait for a process to become warm. */
-  static Duration readyLimit() {
+  public static Duration readyLimit() {
     return READY_LIMIT;
   }
 

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The report for people. */
 public final class BenchText {
@@ -25,34 +24,19 @@ public final class BenchText {
     printArms(report.arms());
     printBatches(report.arms());
     printRatios(report.ratios());
-    printChecks(report.checks());
+    new ReportText(out).checks(report.checks());
   }
 
   private void printSurroundings(BenchReport report) {
-    BenchReport.WorkloadFacts workload = report.workload();
-    Machine machine = report.machine();
-    line(
-        "%s: %d items of %d bytes on average; models %s; %d partitions",
-        workload.name(),
-        workload.items(),
-        workload.meanBytes(),
-        String.join(", ", workload.models()),
-        workload.partitions());
-    line(
-        "%s, %d cores, %.1f GiB, %s, %s",
-        machine.cpu(),
-        machine.cores(),
-        machine.memoryBytes() / (double) (1L << 30),
-        machine.os(),
-        machine.java());
+    ReportText text = new ReportText(out);
+    text.workload(report.workload());
+    text.machine(report.machine());
     BenchPlan plan = report.plan();
     line(
         "%d rounds, each arm in a process of its own: %.1f s to get warm, then %.1f s; medians, and"
             + " (smallest - largest)",
         plan.rounds(), plan.warmUp().toMillis() / 1e3, plan.duration().toMillis() / 1e3);
-    if (!report.settings().isEmpty()) {
-      line("settings: %s", new TreeMap<>(report.settings()));
-    }
+    text.settings(report.settings());
     line("");
   }
 
@@ -143,30 +127,6 @@ public final class BenchText {
     line(
         "  %-54s %8s",
         label, value.map(v -> String.format(Locale.ROOT, "%.3f", v)).orElse("not measured"));
-  }
-
-  private void printChecks(Checks checks) {
-    if (checks.runs() == 0) {
-      line("Nothing to check: no arm ran the service.");
-      return;
-    }
-    line(
-        "Read back from the topics of %d runs, %d records: %d missing, %d duplicates, %d out of"
-            + " order, %d mislabelled, %d misplaced, %d unknown; spans exact in %d runs.",
-        checks.runs(),
-        checks.records(),
-        checks.missing(),
-        checks.duplicates(),
-        checks.outOfOrder(),
-        checks.mislabelled(),
-        checks.misplaced(),
-        checks.unknown(),
-        checks.runs() - checks.spansInexact());
-    if (!checks.hold()) {
-      line("");
-      line("THE CHECKS DO NOT HOLD. These figures are worth nothing:");
-      checks.examples().forEach(example -> line("  - %s", example));
-    }
   }
 
   private void line(String format, Object... values) {

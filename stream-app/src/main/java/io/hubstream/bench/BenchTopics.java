@@ -45,7 +45,8 @@ public final class BenchTopics implements AutoCloseable {
     return admin;
   }
 
-  void create(Collection<Topic> topics) throws InterruptedException {
+  /** Makes topics and waits until they are there. */
+  public void create(Collection<Topic> topics) throws InterruptedException {
     new Topics(admin, LIMIT).create(topics);
   }
 

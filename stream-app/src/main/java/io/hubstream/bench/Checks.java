@@ -27,7 +27,8 @@ public record Checks(
     examples = List.copyOf(examples);
   }
 
-  static Checks of(List<Verification> verifications) {
+  /** The sum over these runs. */
+  public static Checks of(List<Verification> verifications) {
     Checks sum = new Checks(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
     for (Verification verification : verifications) {
       sum = sum.plus(verification);

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 public record Machine(String cpu, int cores, long memoryBytes, String os, String java) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  static Machine here() {
+  /** This machine. */
+  public static Machine here() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Topics of one run: those that it reads are shared with others, those that it writes are its own.
  */
-record RunTopics(TopicNames names) {
+public record RunTopics(TopicNames names) {
 
   /**
    * @param run distinct name of the run
@@ -22,7 +22,7 @@ record RunTopics(TopicNames names) {
   }
 
   /** Those that it writes. */
-  List<Topic> own(int partitions) {
+  public List<Topic> own(int partitions) {
     return ServiceTopics.of(names, partitions).stream()
         .filter(topic -> ownNames().contains(topic.name()))
         .toList();

@@ -43,7 +43,10 @@ final class WorkloadSource {
     List<ContentItem> items = new ArrayList<>(ContentFolder.items(contentRoot()));
     Collections.shuffle(items, new Random(options.seed()));
     return new Workload(
-        name(), items, folders.models().stream().map(PublishedVersions::latest).toList());
+        name(),
+        items,
+        folders.models().stream().map(PublishedVersions::latest).toList(),
+        folders.models().stream().flatMap(model -> model.beforeLatest().stream()).toList());
   }
 
   private static String reasons(List<RefusedModel> refused) {

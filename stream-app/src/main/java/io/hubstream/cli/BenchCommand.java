@@ -119,10 +119,9 @@ final class BenchCommand extends BaseCommand {
     BenchPlan plan = plan();
     options.check();
     BenchOptions.quietLog();
-    long start = System.nanoTime();
     try (WorkFolder folder = options.workFolder()) {
       BenchReport report =
-          new Bench(options.session(folder.path()), plan, line -> progress(start, line)).run();
+          new Bench(options.session(folder.path()), plan, new TimedProgress(err())).run();
       print(report);
       if (options.isKept()) {
         err().println("Kept: " + folder.path());
@@ -145,14 +144,6 @@ final class BenchCommand extends BaseCommand {
         Duration.ofMillis(Math.round(duration * 1_000)),
         instances,
         backlog);
-  }
-
-  private void progress(long startNanos, String line) {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    synchronized (this) {
-      err().printf(Locale.ROOT, "%6.1f s  %s%n", seconds, line);
-      err().flush();
-    }
   }
 
   private void print(BenchReport report) {

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,12 +96,11 @@ final class DemoCommand extends BaseCommand {
   public Integer call() throws IOException, InterruptedException, ModelRefusedException {
     checkOptions();
     quietLog();
-    long start = System.nanoTime();
     Path runs = StarterCache.root().resolve("demo");
     Files.createDirectories(runs);
     Path work = Files.createTempDirectory(runs, "run-").toRealPath();
     try {
-      DemoReport report = new Demo(options(work), line -> progress(start, line)).run();
+      DemoReport report = new Demo(options(work), new TimedProgress(err())).run();
       print(report);
       return report.holds() ? 0 : CommandFailure.FAILED;
     } finally {
@@ -162,14 +160,6 @@ final class DemoCommand extends BaseCommand {
     if (System.getenv("HUBSTREAM_LOG_LEVEL") == null
         && LoggerFactory.getLogger("io.hubstream") instanceof Logger logger) {
       logger.setLevel(Level.ERROR);
-    }
-  }
-
-  private void progress(long startNanos, String line) {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    synchronized (this) {
-      err().printf(Locale.ROOT, "%6.1f s  %s%n", seconds, line);
-      err().flush();
     }
   }
 

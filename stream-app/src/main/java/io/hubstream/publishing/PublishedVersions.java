@@ -2,6 +2,7 @@ package io.hubstream.publishing;
 
 import io.hubstream.serving.DesiredVersion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model of which at least one version was published.
@@ -16,5 +17,10 @@ public record PublishedVersions(String name, List<DesiredVersion> versions) {
   /** The newest version. */
   public DesiredVersion latest() {
     return versions.get(versions.size() - 1);
+  }
+
+  /** The version before the newest. */
+  public Optional<DesiredVersion> beforeLatest() {
+    return versions.size() < 2 ? Optional.empty() : Optional.of(versions.get(versions.size() - 2));
   }
 }
