@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "  hubstream demo                               the whole thing on sample content",
       "  hubstream demo --content DIR --models DIR    on your own files and SavedModels",
       "  hubstream config                             every setting of the service",
+      "  hubstream doctor                             what this machine has, and why a GPU is not used",
       "  hubstream run --config service.properties    the service",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

@@ -53,6 +53,20 @@ final class Checks {
     return each("whole numbers of 1 or more", size -> size.matches("[1-9]\\d{0,5}"));
   }
 
+  static Validator deviceNumbers() {
+    return new Check(
+        "whole numbers of 0 or more, each once",
+        value ->
+            value instanceof List<?> list
+                && list.stream().allMatch(number -> number.toString().matches("\\d{1,3}"))
+                && list.stream().distinct().count() == list.size());
+  }
+
+  static Validator share() {
+    return new Check(
+        "a number, 0 to 1", value -> value instanceof Double share && share >= 0 && share <= 1);
+  }
+
   static Validator mediaTypes() {
     return each(
         "media types like image/png, where * stands for anything", type -> type.contains("/"));

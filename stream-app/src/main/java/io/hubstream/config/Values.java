@@ -34,6 +34,10 @@ final class Values {
     return ((Number) get(key)).longValue();
   }
 
+  double real(String key) {
+    return (Double) get(key);
+  }
+
   boolean flag(String key) {
     return (Boolean) get(key);
   }

@@ -34,7 +34,8 @@ public final class TensorFlowParts {
     return new TensorFlowSettings(
         inference.intraOpThreads(),
         inference.interOpThreads(),
-        TensorFlowSettings.Device.valueOf(inference.device().name()));
+        TensorFlowSettings.Device.valueOf(inference.device().name()),
+        new TensorFlowSettings.Gpu(inference.gpu().visible(), inference.gpu().memoryFraction()));
   }
 
   public static ImageLimits imageLimits(DecodeSettings decode) {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Checks before the start that the topics are there and fit together. */
-final class TopicChecks {
+public final class TopicChecks {
   private static final int LIMIT_SECONDS = 30;
 
   private TopicChecks() {}
@@ -23,7 +23,7 @@ final class TopicChecks {
   /**
    * @throws ServiceException listing every problem with the command that mends it
    */
-  static void check(Admin admin, HubstreamConfig config) {
+  public static void check(Admin admin, HubstreamConfig config) {
     TopicNames topics = config.topics();
     Map<String, Integer> partitions = partitions(admin, topics.all(), config);
     List<String> problems = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.hubstream.starter;
 
+import io.hubstream.serving.tensorflow.TensorFlowNatives;
 import io.hubstream.starter.graphs.ServedStarter;
 import io.hubstream.starter.learning.LearnedHead;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>On one JDK and processor architecture every build writes the same bytes: what is learned comes
  * from whole-number features and fixed seeds, each model on one thread. TensorFlow sessions are
- * opened with default options; TensorFlow's thread pools belong to the process and the first
- * session sizes them, so a process that wants other sizes opens a session of its own first.
+ * opened on the CPU with default options; TensorFlow's thread pools belong to the process and the
+ * first session sizes them, so a process that wants other sizes opens a session of its own first.
  */
 public final class StarterModels {
   private StarterModels() {}
@@ -42,6 +43,7 @@ public final class StarterModels {
       throws IOException {
     requireNoStrangers(PictureRecipe.all(), root);
     requireNoStrangers(TextRecipe.all(), root);
+    TensorFlowNatives.load();
     ProgressListener oneAtATime = inTurn(progress);
     ExecutorService workers = Executors.newFixedThreadPool(2, StarterModels::worker);
     try {

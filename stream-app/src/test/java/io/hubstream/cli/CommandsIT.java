@@ -45,6 +45,8 @@ class CommandsIT {
       Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
       createTopics(clients);
       Path config = config(broker);
+      assertThat(run("doctor", "-c", config.toString(), "--device", "cpu"))
+          .contains("1 brokers, topics ready", "Nothing stands in the way");
 
       // When: the content waits, then both models are packaged and activated
       run("publish", "-c", config.toString(), dir.resolve("content").toString());

@@ -30,6 +30,7 @@ class MainTest {
         "publish",
         "tail",
         "config",
+        "doctor",
         "model inspect",
         "model try",
         "model package",

@@ -170,6 +170,39 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldTakeTheFirstGpuAloneUnlessOthersAreNamed() {
+    assertThat(config(Map.of()).pipeline().inference().gpu())
+        .isEqualTo(new InferenceSettings.Gpu(List.of(0), 0));
+    assertThat(
+            config(
+                    Map.of(
+                        "inference.gpu.visible.devices", "3,1",
+                        "inference.gpu.memory.fraction", "0.5"))
+                .pipeline()
+                .inference()
+                .gpu())
+        .isEqualTo(new InferenceSettings.Gpu(List.of(3, 1), 0.5));
+    assertThat(
+            config(Map.of("inference.gpu.visible.devices", ""))
+                .pipeline()
+                .inference()
+                .gpu()
+                .visible())
+        .isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhatAreNoGpusAndNoShareOfTheirMemory() {
+    assertThat(rules(Map.of("inference.gpu.visible.devices", "GPU-1")))
+        .containsExactly("must be whole numbers of 0 or more, each once");
+    assertThat(rules(Map.of("inference.gpu.visible.devices", "0,0")))
+        .containsExactly("must be whole numbers of 0 or more, each once");
+    assertThat(rules(Map.of("inference.gpu.memory.fraction", "1.5")))
+        .containsExactly("must be a number, 0 to 1");
+    assertThat(rules(Map.of("inference.gpu.memory.fraction", "half"))).hasSize(1);
+  }
+
+  @Test
   void shouldNeverShowSecrets() {
     String secret = "org.example.Login required password=\"hunter2\";";
 

@@ -108,6 +108,7 @@ class ArchitectureTest {
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
               "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
+          entry("doctor", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("content", "serving", "records")),
           entry(
               "starter",

@@ -124,10 +124,14 @@ final class OpPolicy {
 
   private static final List<Set<String>> OUTWARD = List.of(FILES, NETWORK, PROCESS);
 
-  private final Set<String> registered =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .map(op -> op.getName())
-          .collect(Collectors.toUnmodifiableSet());
+  private final Set<String> registered = registered();
+
+  private static Set<String> registered() {
+    TensorFlowNatives.load();
+    return TensorFlow.registeredOpList().getOpList().stream()
+        .map(op -> op.getName())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** Operations that this TensorFlow does not know; those with a leading underscore are its own. */
   SortedSet<String> unknown(Collection<String> ops) {

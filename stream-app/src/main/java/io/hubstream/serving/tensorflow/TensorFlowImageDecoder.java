@@ -39,6 +39,7 @@ public final class TensorFlowImageDecoder implements ImageDecoder, AutoCloseable
    * @param settings of the process; the loader's
    */
   public TensorFlowImageDecoder(ImageLimits limits, TensorFlowSettings settings) {
+    TensorFlowNatives.load();
     this.limits = limits;
     this.graph = new DecodeGraph(TensorFlowRuntime.cpuConfig(settings));
   }

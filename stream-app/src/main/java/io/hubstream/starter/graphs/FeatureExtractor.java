@@ -24,7 +24,7 @@ public final class FeatureExtractor implements AutoCloseable {
 
   public FeatureExtractor(StarterGraph starter) {
     this.counted = starter.features().addTo(Ops.create(graph)).counted();
-    this.session = new Session(graph);
+    this.session = new Session(graph, Sessions.CPU);
   }
 
   /** Number of features of one example. */

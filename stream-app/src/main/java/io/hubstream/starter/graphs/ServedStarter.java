@@ -40,7 +40,11 @@ public final class ServedStarter implements AutoCloseable {
 
   /** Loads the model in {@code folder}. */
   public static ServedStarter load(Path folder) {
-    return new ServedStarter(SavedModelBundle.loader(folder.toString()).withTags("serve").load());
+    return new ServedStarter(
+        SavedModelBundle.loader(folder.toString())
+            .withTags("serve")
+            .withConfigProto(Sessions.CPU)
+            .load());
   }
 
   /** Answers for pictures of the model's own size, given as RGB bytes. */
