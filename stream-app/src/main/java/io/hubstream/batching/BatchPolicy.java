@@ -7,17 +7,24 @@ import java.util.List;
  * When a batch closes and what sizes it may have.
  *
  * @param allowedSizes ascending; a batch is padded up to the next one, and the last is the largest
- * @param timeout age of its oldest item at which a batch closes
+ * @param linger age of its oldest row at which a batch closes that no further row is on its way to
+ * @param timeout age of its oldest row at which a batch closes in any case; at least the linger
  */
-public record BatchPolicy(List<Integer> allowedSizes, Duration timeout) {
+public record BatchPolicy(List<Integer> allowedSizes, Duration linger, Duration timeout) {
+
+  /** A policy that waits equally long whether rows are on their way or not. */
+  public BatchPolicy(List<Integer> allowedSizes, Duration timeout) {
+    this(allowedSizes, timeout, timeout);
+  }
 
   public BatchPolicy {
     allowedSizes = allowedSizes.stream().sorted().distinct().toList();
     if (allowedSizes.isEmpty() || allowedSizes.get(0) < 1) {
       throw new IllegalArgumentException("allowed batch sizes must be 1 or more: " + allowedSizes);
     }
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("negative batch timeout " + timeout);
+    if (linger.isNegative() || timeout.compareTo(linger) < 0) {
+      throw new IllegalArgumentException(
+          "a batch cannot linger for %s and close after %s".formatted(linger, timeout));
     }
   }
 

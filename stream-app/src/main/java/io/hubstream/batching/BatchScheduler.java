@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ public final class BatchScheduler implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Servable, ServableQueue> queues = new IdentityHashMap<>();
-  private final AtomicInteger expected = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private int hurries;
   private boolean closed;
@@ -81,7 +79,7 @@ public final class BatchScheduler implements AutoCloseable {
       if (closed) {
         return false;
       }
-      ServableQueue queue = queues.computeIfAbsent(servable, s -> new ServableQueue(s, policy));
+      ServableQueue queue = queue(servable);
       boolean first = queue.isEmpty();
       queue.addAll(items);
       // Somebody must wait for its age, or run it; whoever takes a batch wakes the next.
@@ -94,20 +92,53 @@ public final class BatchScheduler implements AutoCloseable {
     }
   }
 
-  /** Tells that so many records are on their way whose rows will be submitted later. */
-  public void expect(int records) {
-    expected.addAndGet(records);
-  }
-
-  /** Tells that all rows of an expected record were submitted, or that none will be. */
-  public void arrived() {
-    if (expected.decrementAndGet() == 0) {
-      wakeIfHurried();
+  /**
+   * Tells that a record is on its way whose rows will be submitted to these later: their batches
+   * wait for it, but no longer than the policy's timeout.
+   */
+  public void expect(List<Servable> servables) {
+    lock.lock();
+    try {
+      if (!closed) {
+        for (Servable servable : servables) {
+          queue(servable).expect(1);
+        }
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
+  /** Tells that all rows of an expected record were submitted, or that none will be. */
+  public void arrived(List<Servable> servables) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      for (Servable servable : servables) {
+        ServableQueue queue = queue(servable);
+        queue.expect(-1);
+        if (!queue.isExpecting()) {
+          if (queue.isEmpty()) {
+            queues.remove(servable);
+          } else {
+            // It may close earlier than its waiter thinks.
+            changed.signal();
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ServableQueue queue(Servable servable) {
+    return queues.computeIfAbsent(servable, s -> new ServableQueue(s, policy));
+  }
+
   /**
-   * A commit waits: until the returned handle is closed, batches close as soon as nothing more is
+   * A commit waits: until the returned handle is closed, batches close as soon as no further row is
    * on its way to them.
    */
   public Hurry hurry() {
@@ -170,17 +201,6 @@ public final class BatchScheduler implements AutoCloseable {
     }
   }
 
-  private void wakeIfHurried() {
-    lock.lock();
-    try {
-      if (hurries > 0) {
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void runBatches() {
     while (true) {
       Closed next = awaitBatch();
@@ -214,7 +234,7 @@ public final class BatchScheduler implements AutoCloseable {
           changed.await();
           continue;
         }
-        long wait = best.nanosUntilReady(now, closeNow());
+        long wait = best.nanosUntilReady(now, hurries > 0);
         if (wait <= 0) {
           return take(best);
         }
@@ -228,17 +248,13 @@ public final class BatchScheduler implements AutoCloseable {
     return null;
   }
 
-  private boolean closeNow() {
-    return hurries > 0 && expected.get() == 0;
-  }
-
   /**
    * The queue that may close a batch first; among those that may now, the one that waited longest.
    */
   private @Nullable ServableQueue mostUrgent(long now) {
     ServableQueue best = null;
     for (ServableQueue queue : queues.values()) {
-      if (best == null || urgency(queue, now) < urgency(best, now)) {
+      if (!queue.isEmpty() && (best == null || urgency(queue, now) < urgency(best, now))) {
         best = queue;
       }
     }
@@ -246,16 +262,16 @@ public final class BatchScheduler implements AutoCloseable {
   }
 
   private long urgency(ServableQueue queue, long now) {
-    long wait = queue.nanosUntilReady(now, closeNow());
+    long wait = queue.nanosUntilReady(now, hurries > 0);
     return wait > 0 ? wait : queue.oldestNanos() - now - policy.timeout().toNanos();
   }
 
   private Closed take(ServableQueue queue) {
     List<BatchItem> items = queue.take();
-    if (queue.isEmpty()) {
-      queues.remove(queue.servable());
-    } else {
+    if (!queue.isEmpty()) {
       changed.signal();
+    } else if (!queue.isExpecting()) {
+      queues.remove(queue.servable());
     }
     return new Closed(queue.servable(), items);
   }

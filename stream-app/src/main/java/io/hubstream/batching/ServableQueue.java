@@ -1,6 +1,7 @@
 package io.hubstream.batching;
 
 import io.hubstream.serving.Servable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class ServableQueue {
   private final Servable servable;
   private final BatchPolicy policy;
   private final ArrayDeque<BatchItem> items = new ArrayDeque<>();
+  private int expected;
 
   ServableQueue(Servable servable, BatchPolicy policy) {
     this.servable = servable;
@@ -25,6 +27,16 @@ final class ServableQueue {
 
   void addAll(List<BatchItem> rows) {
     items.addAll(rows);
+  }
+
+  /** Counts records that are on their way, or that arrived: less than 0. */
+  void expect(int records) {
+    expected += records;
+  }
+
+  /** Whether further rows are on their way. */
+  boolean isExpecting() {
+    return expected > 0;
   }
 
   boolean isEmpty() {
@@ -43,14 +55,15 @@ final class ServableQueue {
   /**
    * How long until a batch may close.
    *
-   * @param closeNow whether waiting is pointless: a commit waits and nothing more is on its way
+   * @param hurried whether a commit waits
    * @return 0 or less when one may close now; the queue must not be empty
    */
-  long nanosUntilReady(long nowNanos, boolean closeNow) {
-    if (closeNow || items.size() >= policy.maxSize()) {
+  long nanosUntilReady(long nowNanos, boolean hurried) {
+    if (items.size() >= policy.maxSize() || (hurried && !isExpecting())) {
       return 0;
     }
-    return oldestNanos() + policy.timeout().toNanos() - nowNanos;
+    Duration wait = isExpecting() ? policy.timeout() : policy.linger();
+    return oldestNanos() + wait.toNanos() - nowNanos;
   }
 
   /** Takes the oldest rows, as many as fit. */

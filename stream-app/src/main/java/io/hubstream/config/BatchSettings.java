@@ -16,11 +16,14 @@ import org.apache.kafka.common.config.ConfigDef;
  * When a batch closes, and what sizes it may have.
  *
  * @param maxSize most rows
- * @param timeout age of the oldest row at which a batch closes
+ * @param linger age of the oldest row at which a batch closes that no further row is on its way to
+ * @param timeout age of the oldest row at which a batch closes in any case
  * @param allowedSizes ascending; the last is {@code maxSize}
  */
-public record BatchSettings(int maxSize, Duration timeout, List<Integer> allowedSizes) {
+public record BatchSettings(
+    int maxSize, Duration linger, Duration timeout, List<Integer> allowedSizes) {
   public static final String MAX_SIZE = "batch.max.size";
+  public static final String LINGER_MS = "batch.linger.ms";
   public static final String TIMEOUT_MS = "batch.timeout.ms";
   public static final String ALLOWED_SIZES = "batch.allowed.sizes";
 
@@ -30,9 +33,17 @@ public record BatchSettings(int maxSize, Duration timeout, List<Integer> allowed
           new ConfigDef()
               .define(MAX_SIZE, INT, 32, between(1, 4_096), HIGH, "Most rows of a batch.")
               .define(
-                  TIMEOUT_MS,
+                  LINGER_MS,
                   LONG,
                   5L,
+                  between(0, 10_000),
+                  MEDIUM,
+                  "A batch that no further record is on its way to closes when its oldest row is"
+                      + " this old; no longer than batch.timeout.ms.")
+              .define(
+                  TIMEOUT_MS,
+                  LONG,
+                  50L,
                   between(0, 10_000),
                   HIGH,
                   "A batch closes when its oldest row is this old, full or not.")
@@ -52,8 +63,13 @@ public record BatchSettings(int maxSize, Duration timeout, List<Integer> allowed
   static BatchSettings of(Values values) {
     int maxSize = values.integer(MAX_SIZE);
     List<Integer> sizes = sizes(values);
+    Duration timeout = values.millis(TIMEOUT_MS);
+    Duration linger = values.millis(LINGER_MS);
     return new BatchSettings(
-        maxSize, values.millis(TIMEOUT_MS), sizes.isEmpty() ? powersOfTwo(maxSize) : sizes);
+        maxSize,
+        linger.compareTo(timeout) < 0 ? linger : timeout,
+        timeout,
+        sizes.isEmpty() ? powersOfTwo(maxSize) : sizes);
   }
 
   static List<Integer> sizes(Values values) {

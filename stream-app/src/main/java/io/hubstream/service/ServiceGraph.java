@@ -228,7 +228,7 @@ final class ServiceGraph implements AutoCloseable {
   }
 
   private static BatchPolicy batchPolicy(BatchSettings batch) {
-    return new BatchPolicy(batch.allowedSizes(), batch.timeout());
+    return new BatchPolicy(batch.allowedSizes(), batch.linger(), batch.timeout());
   }
 
   private static ModelManagerSettings modelSettings(HubstreamConfig config, Clock clock) {

@@ -71,7 +71,9 @@ public final class Enricher {
   }
 
   private void dispatch(List<Enrichment> records) {
-    scheduler.expect(records.size());
+    for (Enrichment record : records) {
+      scheduler.expect(record.plan().servables());
+    }
     try {
       pool.execute(() -> records.forEach(this::enrich));
     } catch (RejectedExecutionException e) {
@@ -99,7 +101,7 @@ public final class Enricher {
     if (record.isParsed()) {
       parsers.leave();
     }
-    scheduler.arrived();
+    scheduler.arrived(record.plan().servables());
   }
 
   private void decodeAndSubmit(Enrichment record) {

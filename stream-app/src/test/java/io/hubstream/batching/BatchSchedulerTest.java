@@ -56,7 +56,7 @@ class BatchSchedulerTest {
   void shouldCloseAHalfFullBatchWhenACommitWaitsAndNothingMoreIsExpected() throws Exception {
     // Given
     try (BatchScheduler scheduler = scheduler(List.of(8), LONG, 1)) {
-      scheduler.expect(1);
+      scheduler.expect(List.of(servable));
       CompletableFuture<InferenceResult> first =
           FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
       try (BatchScheduler.Hurry hurry = scheduler.hurry()) {
@@ -66,7 +66,7 @@ class BatchSchedulerTest {
         // When
         CompletableFuture<InferenceResult> second =
             FutureRow.submit(scheduler, servable, new ModelInput.Text("bb"));
-        scheduler.arrived();
+        scheduler.arrived(List.of(servable));
 
         // Then
         assertThat(embedding(second)).containsExactly(2f);
@@ -74,6 +74,61 @@ class BatchSchedulerTest {
         assertThat(ranWhileOneMoreWasExpected).isFalse();
         assertThat(servable.sizes).containsExactly(2);
       }
+    }
+  }
+
+  @Test
+  void shouldWaitForARecordThatIsOnItsWayAndNotLinger() throws Exception {
+    // Given
+    BatchPolicy policy = new BatchPolicy(List.of(8), Duration.ZERO, LONG);
+    try (BatchScheduler scheduler = scheduler(policy, 2)) {
+      scheduler.expect(List.of(servable));
+      CompletableFuture<InferenceResult> first =
+          FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
+      Thread.sleep(50);
+      boolean ranWhileOneMoreWasExpected = first.isDone();
+
+      // When
+      FutureRow.submit(scheduler, servable, new ModelInput.Text("bb"));
+      scheduler.arrived(List.of(servable));
+
+      // Then
+      assertThat(embedding(first)).containsExactly(1f);
+      assertThat(ranWhileOneMoreWasExpected).isFalse();
+      assertThat(servable.sizes).containsExactly(2);
+    }
+  }
+
+  @Test
+  void shouldNotWaitLongerThanTheTimeoutForARecordThatIsOnItsWay() throws Exception {
+    // Given
+    BatchPolicy policy = new BatchPolicy(List.of(8), Duration.ZERO, Duration.ofMillis(20));
+    try (BatchScheduler scheduler = scheduler(policy, 1)) {
+      scheduler.expect(List.of(servable));
+
+      // When
+      CompletableFuture<InferenceResult> row =
+          FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
+
+      // Then
+      assertThat(embedding(row)).containsExactly(1f);
+    }
+  }
+
+  @Test
+  void shouldNotLetAModelWaitForTheRecordsOfAnother() throws Exception {
+    // Given
+    ScriptedServable other = new ScriptedServable();
+    BatchPolicy policy = new BatchPolicy(List.of(8), Duration.ZERO, LONG);
+    try (BatchScheduler scheduler = scheduler(policy, 1)) {
+      scheduler.expect(List.of(other));
+
+      // When
+      CompletableFuture<InferenceResult> row =
+          FutureRow.submit(scheduler, servable, new ModelInput.Text("a"));
+
+      // Then
+      assertThat(embedding(row)).containsExactly(1f);
     }
   }
 
@@ -144,8 +199,11 @@ class BatchSchedulerTest {
   }
 
   private static BatchScheduler scheduler(List<Integer> sizes, Duration timeout, int concurrency) {
-    return new BatchScheduler(
-        new BatchPolicy(sizes, timeout), concurrency, Duration.ofSeconds(20), BatchMetrics.NONE);
+    return scheduler(new BatchPolicy(sizes, timeout), concurrency);
+  }
+
+  private static BatchScheduler scheduler(BatchPolicy policy, int concurrency) {
+    return new BatchScheduler(policy, concurrency, Duration.ofSeconds(20), BatchMetrics.NONE);
   }
 
   private static float[] embedding(CompletableFuture<InferenceResult> future) throws Exception {

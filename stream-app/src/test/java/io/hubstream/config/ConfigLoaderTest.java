@@ -85,7 +85,7 @@ class ConfigLoaderTest {
     assertThat(rules(Map.of("document.timeout.ms", "60000")))
         .singleElement()
         .asString()
-        .startsWith("must be at least 62005, which is what one record may take");
+        .startsWith("must be at least 62050, which is what one record may take");
     assertThat(rules(Map.of("kafka.consumer.max.poll.interval.ms", "14000")))
         .containsExactly(
             "must be below half of kafka.consumer.max.poll.interval.ms, which is 7000");

@@ -29,6 +29,7 @@ class RestartIT {
       stream
           .with("commit.interval.ms", "60000")
           .with("transaction.timeout.ms", "150000")
+          .with("batch.linger.ms", "10000")
           .with("batch.timeout.ms", "10000")
           .with("drain.timeout.ms", "30000");
       stream.activate("language", 1);
