@@ -54,7 +54,8 @@ public record BatchSettings(
                   Checks.batchSizes(),
                   MEDIUM,
                   "Sizes that a batch is padded to, ascending, the last being batch.max.size. Empty"
-                      + " takes the powers of two. Each is warmed when a model is loaded."));
+                      + " takes four for each doubling (8, 10, 12, 14, 16, 20, ...), so that at most a"
+                      + " fifth is padding. Each is warmed when a model is loaded."));
 
   public BatchSettings {
     allowedSizes = List.copyOf(allowedSizes);
@@ -69,16 +70,16 @@ public record BatchSettings(
         maxSize,
         linger.compareTo(timeout) < 0 ? linger : timeout,
         timeout,
-        sizes.isEmpty() ? powersOfTwo(maxSize) : sizes);
+        sizes.isEmpty() ? fourForEachDoubling(maxSize) : sizes);
   }
 
   static List<Integer> sizes(Values values) {
     return values.list(ALLOWED_SIZES).stream().map(Integer::valueOf).toList();
   }
 
-  private static List<Integer> powersOfTwo(int maxSize) {
+  private static List<Integer> fourForEachDoubling(int maxSize) {
     List<Integer> sizes = new ArrayList<>();
-    for (int size = 1; size < maxSize; size *= 2) {
+    for (int size = 1; size < maxSize; size += Math.max(1, Integer.highestOneBit(size) / 4)) {
       sizes.add(size);
     }
     sizes.add(maxSize);

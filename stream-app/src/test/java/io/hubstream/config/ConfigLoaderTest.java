@@ -28,7 +28,8 @@ class ConfigLoaderTest {
     assertThat(config.kafka().instanceId()).isNotBlank();
     assertThat(config.topics()).isEqualTo(TopicNames.DEFAULT);
     assertThat(config.stream().guarantee()).isEqualTo(StreamSettings.Guarantee.EXACTLY_ONCE_V2);
-    assertThat(config.pipeline().batch().allowedSizes()).containsExactly(1, 2, 4, 8, 16, 32);
+    assertThat(config.pipeline().batch().allowedSizes())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32);
     assertThat(config.pipeline().decode().threads()).isPositive();
     assertThat(config.routes()).isEmpty();
     assertThat(config.models().cacheDir()).startsWithRaw(Path.of(System.getProperty("user.home")));
