@@ -5,7 +5,9 @@ import io.hubstream.bench.arm.ArmSpec;
 import io.hubstream.bench.arm.Measurement;
 import io.hubstream.bench.workload.Backlog;
 import io.hubstream.publishing.Progress;
+import io.hubstream.publishing.ProgressPace;
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.verify.Verification;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +24,15 @@ public final class Bench {
   private static final ArmSpec.Timing CALIBRATION = new ArmSpec.Timing(1_000, 2_000);
   private static final long SMALL_BYTES = 1_200;
   private static final long SMALL_START = 150_000;
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+  private static final int SHOWN_LEFT_OUT = 10;
   private static final Duration RUN_OVERHEAD = Duration.ofSeconds(8);
 
   private final SessionOptions options;
   private final BenchPlan plan;
   private final Progress progress;
   private final Map<Arm, List<Measurement>> measured = new EnumMap<>(Arm.class);
-  private final List<io.hubstream.verify.Verification> verifications = new ArrayList<>();
+  private final List<Verification> verifications = new ArrayList<>();
   private long contentRecords;
   private long smallRecords;
 
@@ -69,12 +73,32 @@ public final class Bench {
     if (plan.arms().stream().anyMatch(arm -> !arm.isOnSmallRecords())) {
       progress.step("trying the models and the content");
       Measurement bare = session.check(CALIBRATION);
-      session.leftOut().forEach((what, why) -> progress.step("left out " + what + ": " + why));
+      tellLeftOut(session.leftOut());
       fillContent(session, bare.window().records() / bare.window().seconds());
     }
     if (plan.arms().stream().anyMatch(Arm::isOnSmallRecords)) {
       fillSmall(session);
     }
+  }
+
+  private void tellLeftOut(Map<String, String> leftOut) {
+    leftOut.entrySet().stream()
+        .limit(SHOWN_LEFT_OUT)
+        .forEach(entry -> progress.step("left out " + entry.getKey() + ": " + entry.getValue()));
+    if (leftOut.size() > SHOWN_LEFT_OUT) {
+      progress.step("left out %d more".formatted(leftOut.size() - SHOWN_LEFT_OUT));
+    }
+  }
+
+  private void fill(Backlog backlog, long records) {
+    ProgressPace pace = new ProgressPace(PROGRESS_EVERY);
+    backlog.fillTo(
+        records,
+        done -> {
+          if (pace.isDue()) {
+            progress.step("  %d of them".formatted(done));
+          }
+        });
   }
 
   private void fillContent(BenchSession session, double recordsPerSecond)
@@ -87,7 +111,7 @@ public final class Bench {
             .orElseGet(() -> size().records(recordsPerSecond, session.workload().meanBytes()));
     progress.step("publishing %d records".formatted(contentRecords));
     try (Backlog backlog = session.contentBacklog()) {
-      backlog.fillTo(contentRecords, done -> {});
+      fill(backlog, contentRecords);
     }
   }
 
@@ -98,7 +122,7 @@ public final class Bench {
         smallRecords = plan.backlog().get();
       } else {
         progress.step("trying how fast Kafka Streams is");
-        backlog.fillTo(SMALL_START, done -> {});
+        fill(backlog, SMALL_START);
         ArmResult tried =
             new ArmRun(
                     session,
@@ -110,7 +134,7 @@ public final class Bench {
         smallRecords = size().records(window.records() / window.seconds(), SMALL_BYTES);
       }
       progress.step("publishing %d records of 1 kB".formatted(smallRecords));
-      backlog.fillTo(smallRecords, done -> {});
+      fill(backlog, smallRecords);
       smallRecords = backlog.published();
     }
   }

@@ -10,8 +10,10 @@ import java.util.SortedMap;
 /** The report for people. */
 public final class BenchText {
   private static final int LABEL_WIDTH = 34;
-  private static final int COLUMN_WIDTH = 24;
+  private static final int COLUMN_WIDTH = 20;
   private static final int SHOWN_SIZES = 6;
+  private static final double THOUSAND = 1e3;
+  private static final double MILLION = 1e6;
 
   private final PrintWriter out;
 
@@ -74,15 +76,18 @@ public final class BenchText {
   }
 
   private static String cell(Spread spread) {
-    return "%s (%s - %s)"
+    return "%s (%s-%s)"
         .formatted(number(spread.median()), number(spread.min()), number(spread.max()));
   }
 
-  /** Three or four digits, whatever the size. */
+  /** Three digits, whatever the size. */
   static String number(double value) {
     double size = Math.abs(value);
-    if (size >= 10_000_000) {
-      return String.format(Locale.ROOT, "%.0fM", value / 1e6);
+    if (size >= MILLION) {
+      return number(value / MILLION) + "M";
+    }
+    if (size >= 10 * THOUSAND) {
+      return number(value / THOUSAND) + "k";
     }
     String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);

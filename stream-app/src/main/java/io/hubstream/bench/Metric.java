@@ -48,7 +48,7 @@ public enum Metric {
       m -> micros(m, m.stages().total(), m.stages().total())),
   DRAIN(
       "drainMillisPerCommit",
-      "drain, ms per commit",
+      "drain, ms per commit of a task",
       m -> m.drains().seconds() * 1e3 / m.drains().drains()),
   DRAINED(
       "drainedRecordsPerCommit",
@@ -56,7 +56,7 @@ public enum Metric {
       m -> ratio(m.drains().records(), m.drains().drains())),
   DRAIN_SHARE(
       "drainSecondsPerSecond",
-      "drain, seconds per second",
+      "all drains, s per s",
       m -> m.drains().drains() == 0 ? Double.NaN : m.drains().seconds() / seconds(m)),
   BUSY(
       "deviceBusyShare",
@@ -67,7 +67,10 @@ public enum Metric {
       "allocated, bytes per record",
       m -> ratio(m.process().allocatedBytes(), m.window().records())),
   GC("gcShare", "collector, share of time", m -> m.process().gcSeconds() / seconds(m)),
-  JIT("jitShare", "compiler, share of time", m -> m.process().jitSeconds() / seconds(m)),
+  JIT(
+      "jitSecondsPerSecond",
+      "compiler threads, s per s",
+      m -> m.process().jitSeconds() / seconds(m)),
   PEAK_RSS(
       "peakRssBytes",
       "peak RSS, bytes",

@@ -34,7 +34,8 @@ public record Ratios(
 
   private static Optional<Double> ratio(List<ArmSummary> arms, Arm over, Arm under, Metric metric) {
     return median(arms, over, metric)
-        .flatMap(top -> median(arms, under, metric).map(bottom -> top / bottom));
+        .flatMap(top -> median(arms, under, metric).map(bottom -> top / bottom))
+        .filter(Double::isFinite);
   }
 
   private static Optional<Double> median(List<ArmSummary> arms, Arm arm, Metric metric) {

@@ -119,13 +119,10 @@ final class BenchCommand extends BaseCommand {
     BenchPlan plan = plan();
     options.check();
     BenchOptions.quietLog();
-    try (WorkFolder folder = options.workFolder()) {
+    try (WorkFolder folder = options.workFolder(err())) {
       BenchReport report =
           new Bench(options.session(folder.path()), plan, new TimedProgress(err())).run();
       print(report);
-      if (options.isKept()) {
-        err().println("Kept: " + folder.path());
-      }
       return report.checks().hold() ? 0 : CommandFailure.FAILED;
     }
   }

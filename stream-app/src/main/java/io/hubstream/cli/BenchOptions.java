@@ -3,10 +3,14 @@ package io.hubstream.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.hubstream.bench.SessionOptions;
+import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.DecodeSettings;
+import io.hubstream.config.InvalidConfigException;
+import io.hubstream.config.KafkaSettings;
 import io.hubstream.publishing.StarterCache;
 import io.hubstream.starter.SampleSet;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +43,7 @@ final class BenchOptions {
       defaultValue = "mixed",
       description = {
         "Sample content: mixed, pictures, small-pictures or text. Default: ${DEFAULT-VALUE}.",
-        "mixed: pictures and plain texts, three to two. pictures: JPEG and PNG, 160x120 to 1280x960.",
+        "mixed: pictures and plain texts, three to two. pictures: JPEG and PNG, 160x120 to 1024x768.",
         "small-pictures: 32x32 and 96x96. text: 1 to 30 kB."
       })
   private SampleSet sample = SampleSet.MIXED;
@@ -120,28 +124,30 @@ final class BenchOptions {
     }
   }
 
-  /** A new folder for everything that is written. */
-  WorkFolder workFolder() throws IOException {
+  /**
+   * A new folder for everything that is written.
+   *
+   * @param err told where it is, if it is to stay
+   */
+  WorkFolder workFolder(PrintWriter err) throws IOException {
     WorkFolder folder =
         WorkFolder.in(
             work.isPresent() ? work.get().toAbsolutePath() : StarterCache.root().resolve("bench"));
     if (keep) {
       folder.keep();
+      err.println("Kept: " + folder.path());
     }
     return folder;
   }
 
-  boolean isKept() {
-    return keep;
-  }
-
-  /**
-   * @throws CommandFailure an option makes no sense
-   */
-  SessionOptions session(Path folder) throws IOException {
-    check();
+  private Map<String, String> changed() {
     Map<String, String> changed = new LinkedHashMap<>(settings);
     threads.ifPresent(n -> changed.put(DecodeSettings.THREADS, Integer.toString(n)));
+    return changed;
+  }
+
+  /** Everything that was asked for; see {@link #check()}. */
+  SessionOptions session(Path folder) throws IOException {
     return new SessionOptions(
         new SessionOptions.Sources(
             content.isPresent() ? Optional.of(content.get().toRealPath()) : Optional.empty(),
@@ -150,11 +156,17 @@ final class BenchOptions {
             StarterCache.folder()),
         folder,
         partitions,
-        changed,
+        changed(),
         jvmOptions(),
         seed);
   }
 
+  /**
+   * Looks at every option before anything is started.
+   *
+   * @throws CommandFailure an option makes no sense
+   * @throws InvalidConfigException a setting makes no sense
+   */
   void check() {
     if (partitions < 1 || partitions > MOST_PARTITIONS) {
       throw CommandFailure.usage("--partitions must be 1 to " + MOST_PARTITIONS);
@@ -169,6 +181,9 @@ final class BenchOptions {
             folder -> {
               throw CommandFailure.usage("there is no folder " + folder);
             });
+    Map<String, String> all = new LinkedHashMap<>(changed());
+    all.put(KafkaSettings.BOOTSTRAP_SERVERS, "127.0.0.1:9092");
+    ConfigLoader.of(all);
   }
 
   private List<String> jvmOptions() {

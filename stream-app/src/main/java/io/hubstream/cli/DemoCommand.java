@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,19 +95,14 @@ final class DemoCommand extends BaseCommand {
   public Integer call() throws IOException, InterruptedException, ModelRefusedException {
     checkOptions();
     quietLog();
-    Path runs = StarterCache.root().resolve("demo");
-    Files.createDirectories(runs);
-    Path work = Files.createTempDirectory(runs, "run-").toRealPath();
-    try {
-      DemoReport report = new Demo(options(work), new TimedProgress(err())).run();
+    try (WorkFolder work = WorkFolder.in(StarterCache.root().resolve("demo"))) {
+      if (keep) {
+        work.keep();
+        err().println("Kept: " + work.path());
+      }
+      DemoReport report = new Demo(options(work.path()), new TimedProgress(err())).run();
       print(report);
       return report.holds() ? 0 : CommandFailure.FAILED;
-    } finally {
-      if (keep) {
-        err().println("Kept: " + work);
-      } else {
-        deleteTree(work);
-      }
     }
   }
 
@@ -170,13 +164,5 @@ final class DemoCommand extends BaseCommand {
       new DemoText(out()).print(report);
     }
     out().flush();
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.hubstream.cli;
 
+import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.broker.TopicException;
 import io.hubstream.config.InvalidConfigException;
 import io.hubstream.registry.RegistryRefusedException;
@@ -57,6 +58,7 @@ final class Failures {
         || failure instanceof ServiceException
         || failure instanceof ModelRefusedException
         || failure instanceof RegistryRefusedException
+        || failure instanceof ChildFailedException
         || failure instanceof TopicException
         || failure instanceof TimeoutException
         || failure instanceof IOException;

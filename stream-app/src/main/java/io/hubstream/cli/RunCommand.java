@@ -2,13 +2,13 @@ package io.hubstream.cli;
 
 import io.hubstream.config.HttpSettings;
 import io.hubstream.config.HubstreamConfig;
-import io.hubstream.demo.ProgressPace;
 import io.hubstream.http.Health;
 import io.hubstream.http.MonitoringServer;
 import io.hubstream.metrics.BatchMeters;
 import io.hubstream.metrics.EnrichmentMeters;
 import io.hubstream.metrics.LibraryMeters;
 import io.hubstream.metrics.ServingMeters;
+import io.hubstream.publishing.ProgressPace;
 import io.hubstream.service.EnrichmentService;
 import io.hubstream.service.ServiceParts;
 import io.hubstream.service.TensorFlowParts;

@@ -8,6 +8,7 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
 import io.hubstream.publishing.ModelFolders;
 import io.hubstream.publishing.Progress;
+import io.hubstream.publishing.ProgressPace;
 import io.hubstream.publishing.PublishedVersions;
 import io.hubstream.publishing.RefusedModel;
 import io.hubstream.registry.RegistryPublisher;

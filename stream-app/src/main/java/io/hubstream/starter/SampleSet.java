@@ -20,7 +20,7 @@ public enum SampleSet {
   /** Pictures and texts, three to two. */
   MIXED(36, 24),
 
-  /** JPEG and PNG from 160 x 120 to 1280 x 960, four JPEG for each PNG. */
+  /** JPEG from 160 x 120 to 1024 x 768 and PNG up to 640 x 480, four JPEG for each PNG. */
   PICTURES(60, 0),
 
   /** JPEG and PNG of 32 x 32 and of 96 x 96, as many of each. */
@@ -30,9 +30,11 @@ public enum SampleSet {
   TEXT(0, 120);
 
   private static final int[][] SIZES = {
-    {160, 120}, {320, 240}, {640, 480}, {480, 640}, {800, 600}, {1024, 768}, {1280, 960}
+    {160, 120}, {320, 240}, {640, 480}, {480, 640}, {800, 600}, {1024, 768}
   };
+  private static final int[][] PNG_SIZES = {{160, 120}, {320, 240}, {640, 480}};
   private static final int[][] SMALL_SIZES = {{32, 32}, {96, 96}};
+  private static final int PNG_EVERY = 5;
   private static final int SHORTEST_TEXT = 1_000;
   private static final int LONGEST_TEXT = 30_000;
 
@@ -64,8 +66,9 @@ public enum SampleSet {
     Scene[] scenes = Scene.values();
     Scene scene = scenes[number % scenes.length];
     boolean small = this == SMALL_PICTURES;
-    int[] size = small ? SMALL_SIZES[number % 2] : SIZES[number % SIZES.length];
-    boolean png = small ? number / 2 % 2 == 0 : number % 5 == 4;
+    boolean png = small ? number / 2 % 2 == 0 : number % PNG_EVERY == PNG_EVERY - 1;
+    int[][] sizes = small ? SMALL_SIZES : png ? PNG_SIZES : SIZES;
+    int[] size = sizes[(png && !small ? number / PNG_EVERY : number) % sizes.length];
     StarterContent.writeScene(
         folder.resolve("picture-%03d.%s".formatted(number, png ? "png" : "jpg")),
         scene,

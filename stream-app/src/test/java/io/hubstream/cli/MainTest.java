@@ -125,6 +125,25 @@ class MainTest {
   }
 
   @Test
+  void shouldExitWithTwoAndSayWhatThereIsWhenAMeasurementMakesNoSense() {
+    assertThat(run("bench", "--arms", "bare,naked")).isEqualTo(2);
+    assertThat(run("bench", "--sample", "films")).isEqualTo(2);
+    assertThat(run("bench", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("bench", "--duration", "0")).isEqualTo(2);
+    assertThat(run("bench", "--warm-up", "-1")).isEqualTo(2);
+    assertThat(run("bench", "--threads", "0")).isEqualTo(2);
+    assertThat(run("bench", "--partitions", "65")).isEqualTo(2);
+    assertThat(run("bench", "--set", "batch.max.sise=1")).isEqualTo(2);
+    assertThat(run("bench", "--models", dir.resolve("none").toString())).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("no arm 'naked'", "record-at-a-time", "no sample 'films'", "small-pictures")
+        .contains("--rounds", "--duration", "--threads", "--partitions", "batch.max.size")
+        .contains("there is no folder");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void shouldSayHowToPackageWhenAFolderToPublishIsNot() {
     assertThat(run("model", "publish", "--store", dir.resolve("s").toString(), dir.toString()))
         .isEqualTo(1);

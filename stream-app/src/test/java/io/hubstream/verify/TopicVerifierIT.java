@@ -108,6 +108,37 @@ class TopicVerifierIT {
     }
   }
 
+  @Test
+  void shouldCheckWhatWasCommittedWhenTheStreamStoppedMidway() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir)) {
+      // Given: three records, of which the first was committed
+      Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrapServers());
+      createTopics(clients);
+      publishContent(clients);
+      try (KafkaProducer<byte[], byte[]> producer = transactional(clients)) {
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(result(0));
+        producer.send(span(0, 1));
+        producer.commitTransaction();
+      }
+      TopicVerifier verifier =
+          new TopicVerifier(
+              clients, new TopicVerifier.Sources("content", "enriched", "dead", "audit"));
+
+      // When
+      Verification committed = verifier.verify(TopicVerifier.Listener.NONE, Map.of(0, 1L));
+      Verification further = verifier.verify(TopicVerifier.Listener.NONE, Map.of(0, 2L));
+      Verification nothing = verifier.verify(TopicVerifier.Listener.NONE, Map.of());
+
+      // Then
+      assertThat(committed.holdsExactlyOnce()).isTrue();
+      assertThat(committed.counts()).isEqualTo(new Verification.Counts(1, 1, 0, 0));
+      assertThat(further.faults().missing()).isEqualTo(1);
+      assertThat(nothing.faults().unknown()).isEqualTo(1);
+    }
+  }
+
   private static Verification verify(
       Map<String, Object> clients, List<EnrichedView> results, List<DeadLetter> letters) {
     return new TopicVerifier(

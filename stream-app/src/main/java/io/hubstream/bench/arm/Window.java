@@ -72,18 +72,19 @@ final class Window {
   }
 
   /**
-   * Measures until the time is over, the backlog ends, or the parent says so. A window that the
-   * backlog or the parent ends is over with its last record.
+   * Measures until the time is over and a record was done, the backlog ends, or the parent says so.
+   * A window that the backlog or the parent ends is over with its last record.
+   *
+   * @throws IllegalStateException the arm failed, or no record was done for a minute
    */
   Measurement measure() throws InterruptedException {
     ProcessUse before = ProcessUse.now();
     Totals start = recorder.totals();
     Moment from = moment();
     requireMore("before the window");
-    long end = from.nanos() + spec.timing().durationMs() * 1_000_000;
     Moment last = from;
     boolean ended = false;
-    while (!ended && (spec.timing().durationMs() == 0 || System.nanoTime() < end)) {
+    while (!ended && !isOver(from, last)) {
       requireAlive();
       ended = allDone() || isToldToStop();
       Moment now = moment();
@@ -101,6 +102,17 @@ final class Window {
         totals.batchesSince(start, recorder.intervals().busyNanos(from.nanos(), to.nanos())),
         totals.drainsSince(start),
         ProcessUse.now().since(before));
+  }
+
+  private boolean isOver(Moment from, Moment last) {
+    long passed = System.nanoTime() - from.nanos();
+    boolean any = last.records() > from.records();
+    if (!any && passed > NO_RECORD_LIMIT.toNanos()) {
+      throw new IllegalStateException(
+          "no record was done within %d s".formatted(NO_RECORD_LIMIT.toSeconds()));
+    }
+    long wanted = spec.timing().durationMs() * 1_000_000;
+    return any && wanted > 0 && passed >= wanted;
   }
 
   /** Waits for a tick. */

@@ -1,4 +1,4 @@
-package io.hubstream.demo;
+package io.hubstream.publishing;
 
 import java.time.Duration;
 
