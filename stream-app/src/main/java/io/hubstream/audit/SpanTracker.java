@@ -38,7 +38,7 @@ public final class SpanTracker {
   public void record(
       List<ModelVersion> versions, long registryOffset, SourcePosition position, Outcome outcome) {
     Span span = current;
-    if (span == null || !span.models().equals(versions)) {
+    if (span == null || (span.models() != versions && !span.models().equals(versions))) {
       close(span);
       span =
           new Span(

@@ -31,7 +31,7 @@ public record ImagePreprocessing(int height, int width, int channels, float low,
 
   @Override
   public String id() {
-    return "image:%dx%dx%d:%s..%s".formatted(height, width, channels, low, high);
+    return "image:" + height + "x" + width + "x" + channels + ":" + low + ".." + high;
   }
 
   @Override

@@ -22,7 +22,7 @@ public record TextPreprocessing(int chunkCharacters, int overlapCharacters)
 
   @Override
   public String id() {
-    return "text:%d/%d".formatted(chunkCharacters, overlapCharacters);
+    return "text:" + chunkCharacters + "/" + overlapCharacters;
   }
 
   @Override

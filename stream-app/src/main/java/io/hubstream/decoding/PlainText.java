@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,6 +41,8 @@ final class PlainText {
 
   private static final Pattern XML_ENCODING =
       Pattern.compile("\\A<\\?xml[^>]{0,200}encoding\\s*=\\s*[\"']([A-Za-z0-9._-]{1,40})[\"']");
+
+  private static final char REPLACEMENT = '\ufffd';
 
   /** One control character of so many is a damaged text; more are no text. */
   private static final int CHARACTERS_FOR_A_CONTROL = 50;
@@ -71,8 +74,7 @@ final class PlainText {
   private static Optional<String> markedText(byte[] bytes) {
     for (Mark mark : MARKS) {
       int length = mark.bytes().length;
-      if (bytes.length >= length
-          && ByteBuffer.wrap(bytes, 0, length).equals(ByteBuffer.wrap(mark.bytes()))) {
+      if (bytes.length >= length && Arrays.equals(bytes, 0, length, mark.bytes(), 0, length)) {
         return Optional.of(new String(bytes, length, bytes.length - length, mark.charset()));
       }
     }
@@ -82,7 +84,11 @@ final class PlainText {
   /** Valid UTF-8 without NUL: UTF-16 of English would be valid UTF-8 too, with NULs. */
   private static Optional<String> utf8(byte[] bytes) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // The lenient decoder is the fast one, and marks what the strict one would refuse.
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (text.indexOf(REPLACEMENT) >= 0) {
+        text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      }
       return text.indexOf(0) < 0 ? Optional.of(text) : Optional.empty();
     } catch (CharacterCodingException e) {
       return Optional.empty();
@@ -136,7 +142,7 @@ final class PlainText {
   }
 
   private static boolean isControl(char c) {
-    return Character.isISOControl(c)
+    return (c < ' ' || (c >= '\u007f' && c <= '\u009f'))
         && !Character.isWhitespace(c)
         && c != '\u0085'
         && c != '\u001b'

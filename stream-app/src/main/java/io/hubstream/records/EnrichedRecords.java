@@ -1,61 +1,27 @@
 package io.hubstream.records;
 
-import io.hubstream.content.ContentItem;
 import io.hubstream.content.Outcome;
-import io.hubstream.content.Payload;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Timings;
 import io.hubstream.schemas.EnrichedContent;
 import io.hubstream.schemas.EnrichedContentDeserializer;
-import io.hubstream.schemas.EnrichedContentSerializer;
-import io.hubstream.schemas.PayloadReference;
-import io.hubstream.schemas.Provenance;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
-import org.jspecify.annotations.Nullable;
 
 /** Results as bytes. Safe for any thread. */
 public final class EnrichedRecords {
   private static final EnrichedContentDeserializer READER = new EnrichedContentDeserializer();
 
-  private final EnrichedContentSerializer writer = new EnrichedContentSerializer();
-  private final Provenance provenance;
+  private final EnrichedEncoder encoder;
 
   public EnrichedRecords(RuntimeEnvironment environment) {
-    this.provenance =
-        Provenance.newBuilder()
-            .setApplicationVersion(environment.applicationVersion())
-            .setTensorflowVersion(environment.tensorflowVersion())
-            .setInstance(environment.instance())
-            .setJvm(environment.platform().jvm())
-            .setOs(environment.platform().os())
-            .build();
+    this.encoder = new EnrichedEncoder(environment);
   }
 
   /** Writes a result. */
   public byte[] write(SourcePosition position, Outcome.Enriched outcome, Instant enrichedAt) {
-    ContentItem item = outcome.item();
-    EnrichedContent record =
-        EnrichedContent.newBuilder()
-            .setResultId(position.resultId())
-            .setSourceTopic(position.topic())
-            .setSourcePartition(position.partition())
-            .setSourceOffset(position.offset())
-            .setContentId(item.contentId())
-            .setTenant(item.tenant().orElse(null))
-            .setMediaType(item.mediaType())
-            .setTitle(item.title().orElse(null))
-            .setContentSha256(outcome.contentSha256())
-            .setPayloadReference(referenceOf(item.payload()))
-            .setRoute(outcome.route())
-            .setResults(outcome.results().stream().map(ModelResultRecords::toAvro).toList())
-            .setProvenance(provenance)
-            .setTimings(timings(outcome.timings()))
-            .setProducedAt(item.producedAt())
-            .setEnrichedAt(enrichedAt)
-            .build();
-    return Avro.bytes(writer, record);
+    return encoder.write(position, outcome, enrichedAt);
   }
 
   /**
@@ -86,18 +52,5 @@ public final class EnrichedRecords {
         record.getProvenance().getInstance(),
         record.getProducedAt(),
         record.getEnrichedAt());
-  }
-
-  private static @Nullable PayloadReference referenceOf(Payload payload) {
-    return payload instanceof Payload.Reference reference ? Avro.reference(reference) : null;
-  }
-
-  private static io.hubstream.schemas.Timings timings(Timings timings) {
-    return io.hubstream.schemas.Timings.newBuilder()
-        .setPayloadMicros(timings.payloadMicros())
-        .setDecodeMicros(timings.decodeMicros())
-        .setInferenceMicros(timings.inferenceMicros())
-        .setTotalMicros(timings.totalMicros())
-        .build();
   }
 }

@@ -8,45 +8,14 @@ import io.hubstream.content.ModelResult;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.content.ScoredLabel;
 import io.hubstream.schemas.Classification;
-import io.hubstream.schemas.LabelScore;
 import io.hubstream.schemas.ResultStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Model results to and from the generated class. */
+/** Model results from the generated class. */
 final class ModelResultRecords {
   private ModelResultRecords() {}
-
-  static io.hubstream.schemas.ModelResult toAvro(ModelResult result) {
-    io.hubstream.schemas.ModelResult.Builder builder =
-        io.hubstream.schemas.ModelResult.newBuilder()
-            .setModel(result.version().model())
-            .setVersion(result.version().version())
-            .setDigest(result.version().digest());
-    if (result instanceof ModelResult.Failed failed) {
-      return builder
-          .setStatus(ResultStatus.FAILED)
-          .setFailureKind(failed.kind().name())
-          .setFailureReason(failed.reason())
-          .build();
-    }
-    ModelResult.Ok ok = (ModelResult.Ok) result;
-    return builder
-        .setStatus(ResultStatus.OK)
-        .setEmbedding(ok.embedding().map(ModelResultRecords::embedding).orElse(null))
-        .setClassification(classification(ok.top()))
-        .setChunkCount(ok.chunkCount())
-        .setChunks(
-            ok.chunks().isEmpty()
-                ? null
-                : ok.chunks().stream().map(ModelResultRecords::chunk).toList())
-        .setPaddedBatchSize(ok.execution().paddedBatchSize())
-        .setBatchSize(ok.execution().batchSize())
-        .setDevice(ok.execution().device())
-        .setPreprocessingId(ok.preprocessingId())
-        .build();
-  }
 
   static ModelResult fromAvro(io.hubstream.schemas.ModelResult result) {
     ModelVersion version =
@@ -68,32 +37,17 @@ final class ModelResultRecords {
             result.getBatchSize(), result.getPaddedBatchSize(), orEmpty(result.getDevice()), 0));
   }
 
-  private static io.hubstream.schemas.Embedding embedding(Embedding embedding) {
-    return io.hubstream.schemas.Embedding.newBuilder()
-        .setVector(new FloatArrayList(embedding.vector()))
-        .setDimension(embedding.vector().length)
-        .setNormalised(embedding.normalised())
-        .setSpaceId(embedding.spaceId())
-        .build();
-  }
-
   private static Embedding fromAvro(io.hubstream.schemas.Embedding embedding) {
     return new Embedding(
-        FloatArrayList.toArray(embedding.getVector()),
-        embedding.getNormalised(),
-        embedding.getSpaceId());
+        vector(embedding.getVector()), embedding.getNormalised(), embedding.getSpaceId());
   }
 
-  private static @Nullable Classification classification(List<ScoredLabel> top) {
-    if (top.isEmpty()) {
-      return null;
+  private static float[] vector(List<Float> values) {
+    float[] vector = new float[values.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = values.get(i);
     }
-    return Classification.newBuilder()
-        .setTop(
-            top.stream()
-                .map(label -> new LabelScore(label.label(), label.index(), label.score()))
-                .toList())
-        .build();
+    return vector;
   }
 
   private static List<ScoredLabel> labels(@Nullable Classification classification) {
@@ -102,16 +56,6 @@ final class ModelResultRecords {
         : classification.getTop().stream()
             .map(label -> new ScoredLabel(label.getLabel(), label.getIndex(), label.getScore()))
             .toList();
-  }
-
-  private static io.hubstream.schemas.ChunkResult chunk(ChunkResult chunk) {
-    return io.hubstream.schemas.ChunkResult.newBuilder()
-        .setIndex(chunk.index())
-        .setStart(chunk.start())
-        .setEnd(chunk.end())
-        .setEmbedding(chunk.embedding().map(ModelResultRecords::embedding).orElse(null))
-        .setClassification(classification(chunk.top()))
-        .build();
   }
 
   private static ChunkResult fromAvro(io.hubstream.schemas.ChunkResult chunk) {

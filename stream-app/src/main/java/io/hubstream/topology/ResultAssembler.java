@@ -11,10 +11,8 @@ import io.hubstream.serving.EmbeddingSpec;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.ModelSpec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 
 /**
@@ -115,20 +113,31 @@ public final class ResultAssembler {
 
   private List<ScoredLabel> top(ModelSpec spec, float[] scores) {
     List<String> labels = spec.classification().orElseThrow().labels();
-    Comparator<Integer> worstFirst =
-        Comparator.<Integer>comparingDouble(i -> scores[i])
-            .thenComparing(Comparator.reverseOrder());
-    PriorityQueue<Integer> best = new PriorityQueue<>(worstFirst);
+    int[] best = best(scores, Math.min(settings.topK(), scores.length));
+    List<ScoredLabel> top = new ArrayList<>(best.length);
+    for (int index : best) {
+      top.add(new ScoredLabel(labels.get(index), index, scores[index]));
+    }
+    return top;
+  }
+
+  /** Indices of the largest scores, largest first; of equal ones the smaller index comes first. */
+  private static int[] best(float[] scores, int count) {
+    int[] best = new int[count];
+    int found = 0;
     for (int i = 0; i < scores.length; i++) {
-      best.add(i);
-      if (best.size() > settings.topK()) {
-        best.remove();
+      int at = found;
+      while (at > 0 && scores[best[at - 1]] < scores[i]) {
+        at--;
+      }
+      if (at < count) {
+        int moved = Math.min(found, count - 1) - at;
+        System.arraycopy(best, at, best, at + 1, moved);
+        best[at] = i;
+        found = Math.min(found + 1, count);
       }
     }
-    return best.stream()
-        .sorted(worstFirst.reversed())
-        .map(i -> new ScoredLabel(labels.get(i), i, scores[i]))
-        .toList();
+    return best;
   }
 
   private static boolean finite(Optional<float[]> values) {

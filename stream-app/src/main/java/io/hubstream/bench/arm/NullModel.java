@@ -68,13 +68,16 @@ public final class NullModel {
     private static final ModelOutput OUTPUT =
         new ModelOutput(Optional.of(EMBEDDING), Optional.empty());
 
+    private final ModelSpec spec =
+        new ModelSpec(
+            VERSION,
+            TextPreprocessing.DEFAULT,
+            Optional.of(new EmbeddingSpec(EMBEDDING.length, "null")),
+            Optional.empty());
+
     @Override
     public ModelSpec spec() {
-      return new ModelSpec(
-          VERSION,
-          TextPreprocessing.DEFAULT,
-          Optional.of(new EmbeddingSpec(EMBEDDING.length, "null")),
-          Optional.empty());
+      return spec;
     }
 
     @Override
