@@ -15,6 +15,11 @@ public final class SharedFiles {
 
   private SharedFiles() {}
 
+  /** The folder of all models; read-only. */
+  public static Path models() {
+    return existing(ROOT.resolve("models"));
+  }
+
   /** A model folder; read-only, copy it before you write. */
   public static Path model(String name) {
     return existing(ROOT.resolve("models").resolve(name));

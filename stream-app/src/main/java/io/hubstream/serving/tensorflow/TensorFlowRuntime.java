@@ -91,7 +91,10 @@ final class TensorFlowRuntime {
     if (!TensorFlowNatives.forGpu()) {
       return Optional.of("this build carries TensorFlow for the CPU alone");
     }
-    return failureOnGpu(gpuConfig(settings));
+    return failureOnGpu(gpuConfig(settings))
+        .map(
+            failure ->
+                NvidiaDriver.find().present() ? failure : "this machine has no NVIDIA driver");
   }
 
   /** What happens to an operation that is pinned to the first GPU. */
