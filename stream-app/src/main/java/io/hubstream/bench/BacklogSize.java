@@ -2,7 +2,11 @@ package io.hubstream.bench;
 
 import java.time.Duration;
 
-/** How many records a topic must hold so that no run comes to its end. */
+/**
+ * How many records a topic must hold so that no run comes to its end.
+ *
+ * @param warmUp longest warm-up
+ */
 record BacklogSize(Duration warmUp, Duration duration) {
   private static final double RESERVE = 1.3;
   private static final long MOST_BYTES = 3_000_000_000L;

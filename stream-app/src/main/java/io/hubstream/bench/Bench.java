@@ -22,8 +22,10 @@ import java.util.Map;
  */
 public final class Bench {
   private static final ArmSpec.Timing CALIBRATION = new ArmSpec.Timing(1_000, 2_000);
+  private static final ArmSpec.Timing SMALL_TRY = new ArmSpec.Timing(0, 3_000);
+  private static final double WARM_TO_COLD = 2;
   private static final long SMALL_BYTES = 1_200;
-  private static final long SMALL_START = 150_000;
+  private static final long SMALL_START = 300_000;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
   private static final int SHOWN_LEFT_OUT = 10;
   private static final Duration RUN_OVERHEAD = Duration.ofSeconds(8);
@@ -115,32 +117,30 @@ public final class Bench {
     }
   }
 
-  /** As many as Kafka Streams passes on in the time, which a first try tells. */
+  /** As many as Kafka Streams passes on in the time, which a first try tells: a cold one. */
   private void fillSmall(BenchSession session) throws IOException, InterruptedException {
     try (Backlog backlog = session.smallBacklog()) {
-      if (plan.backlog().isPresent()) {
-        smallRecords = plan.backlog().get();
-      } else {
-        progress.step("trying how fast Kafka Streams is");
-        fill(backlog, SMALL_START);
-        ArmResult tried =
-            new ArmRun(
-                    session,
-                    Arm.PASS_THROUGH,
-                    "try-pass-through",
-                    new ArmRun.Plan(CALIBRATION, SMALL_START, 1))
-                .run();
-        Measurement.Window window = tried.measurement().window();
-        smallRecords = size().records(window.records() / window.seconds(), SMALL_BYTES);
-      }
+      progress.step("trying how fast Kafka Streams is");
+      fill(backlog, SMALL_START);
+      ArmResult tried =
+          new ArmRun(
+                  session,
+                  Arm.PASS_THROUGH,
+                  "try-pass-through",
+                  new ArmRun.Plan(SMALL_TRY, SMALL_START, 1))
+              .run();
+      Measurement.Window window = tried.measurement().window();
+      smallRecords =
+          Math.max(
+              SMALL_START,
+              size().records(WARM_TO_COLD * window.records() / window.seconds(), SMALL_BYTES));
       progress.step("publishing %d records of 1 kB".formatted(smallRecords));
       fill(backlog, smallRecords);
-      smallRecords = backlog.published();
     }
   }
 
   private BacklogSize size() {
-    return new BacklogSize(plan.warmUp(), plan.duration());
+    return new BacklogSize(plan.warmUp().multipliedBy(ArmSpec.MOST_WARM_UPS), plan.duration());
   }
 
   private void measure(BenchSession session, Arm arm, int turn)

@@ -10,10 +10,11 @@ import java.util.Optional;
  * What is measured, and how often.
  *
  * @param arms in the order of a round
- * @param warmUp least time between the first record of a run and its window
+ * @param warmUp least time between the first record of a run and its window; while the compiler is
+ *     busy it is longer, at most three times
  * @param duration length of a window
  * @param instances processes of the pipeline that share the work
- * @param backlog records of the content topic; empty for as many as the machine can do
+ * @param backlog records of the content topic; empty for more than the machine can do in the time
  */
 public record BenchPlan(
     List<Arm> arms,

@@ -35,8 +35,8 @@ public final class BenchText {
     text.machine(report.machine());
     BenchPlan plan = report.plan();
     line(
-        "%d rounds, each arm in a process of its own: %.1f s to get warm, then %.1f s; medians, and"
-            + " (smallest - largest)",
+        "Rounds: %d, each arm in a process of its own, at least %.1f s to get warm, then %.1f s. Median"
+            + " (smallest-largest).",
         plan.rounds(), plan.warmUp().toMillis() / 1e3, plan.duration().toMillis() / 1e3);
     text.settings(report.settings());
     line("");

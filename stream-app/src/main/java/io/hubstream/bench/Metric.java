@@ -71,6 +71,7 @@ public enum Metric {
       "jitSecondsPerSecond",
       "compiler threads, s per s",
       m -> m.process().jitSeconds() / seconds(m)),
+  WARM_UP("warmUpSeconds", "time to get warm, s", m -> m.window().warmUpSeconds()),
   PEAK_RSS(
       "peakRssBytes",
       "peak RSS, bytes",

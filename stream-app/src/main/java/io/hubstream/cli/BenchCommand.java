@@ -68,7 +68,9 @@ final class BenchCommand extends BaseCommand {
       names = "--warm-up",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "Time between the first record and the window. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Time between the first record and the window; while the just-in-time compiler is busy, up"
+              + " to three times as long. Default: ${DEFAULT-VALUE}.")
   private double warmUp = 5;
 
   @Option(
@@ -89,7 +91,7 @@ final class BenchCommand extends BaseCommand {
       names = "--backlog",
       paramLabel = "N",
       description =
-          "Records of a topic. Default: more than this machine can do in the time, which a short"
+          "Records of the content topic. Default: more than this machine can do in the time, which a short"
               + " first run tells.")
   private Optional<Long> backlog = Optional.empty();
 

@@ -25,13 +25,17 @@ public record ArmSpec(
     Timing timing,
     long records,
     boolean check) {
+  /** The compiler may prolong the warm-up up to so many times. */
+  public static final int MOST_WARM_UPS = 3;
+
   public ArmSpec {
     settings = Map.copyOf(settings);
     models = List.copyOf(models);
   }
 
   /**
-   * @param warmUpMs least time between the first record and the window
+   * @param warmUpMs least time between the first record and the window; up to {@link
+   *     #MOST_WARM_UPS} times as long while the just-in-time compiler is busy
    * @param durationMs length of the window; 0 for until it is told to end
    */
   public record Timing(long warmUpMs, long durationMs) {}

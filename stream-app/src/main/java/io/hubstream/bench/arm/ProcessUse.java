@@ -43,7 +43,8 @@ record ProcessUse(long cpuNanos, long allocatedBytes, long gcMillis, long jitMil
         .sum();
   }
 
-  private static long jit() {
+  /** What the compiler threads have worked, in milliseconds of wall clock. */
+  static long jit() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     return compiler != null && compiler.isCompilationTimeMonitoringSupported()
         ? compiler.getTotalCompilationTime()
