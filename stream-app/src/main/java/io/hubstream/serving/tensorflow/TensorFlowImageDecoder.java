@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Decodes JPEG and PNG with TensorFlow, GIF (first frame) and BMP with Java, and makes every wanted
- * form of the one decoded picture with TensorFlow: bilinear with antialiasing, as {@code
+ * form of the one decoded picture: bilinear with antialiasing, as {@code
  * tf.image.resize(antialias=True)} and Pillow do. Without antialiasing models see the noise of the
  * pixels that happen to be hit: a ResNet took a cat for a frog.
  *
@@ -58,7 +58,7 @@ public final class TensorFlowImageDecoder implements ImageDecoder, AutoCloseable
     byte[] file = new byte[bytes.remaining()];
     bytes.duplicate().get(file);
     ImageHeader header = ImageHeader.read(mediaType, file, limits);
-    try (DecodeGraph.Decoded picture = decoded(header, file, wanted)) {
+    try (DecodedPicture picture = decoded(header, file, wanted)) {
       List<ImageTensor> tensors = new ArrayList<>(wanted.size());
       for (ImagePreprocessing form : wanted) {
         tensors.add(tensor(picture, header.orientation(), form));
@@ -67,14 +67,14 @@ public final class TensorFlowImageDecoder implements ImageDecoder, AutoCloseable
     }
   }
 
-  private DecodeGraph.Decoded decoded(
-      ImageHeader header, byte[] file, List<ImagePreprocessing> wanted) throws BadRecordException {
+  private DecodedPicture decoded(ImageHeader header, byte[] file, List<ImagePreprocessing> wanted)
+      throws BadRecordException {
     try {
       return switch (header.format()) {
         case JPEG -> graph.jpeg(file, ratio(header, wanted));
         case PNG -> graph.png(file);
         case GIF, BMP ->
-            graph.rgb(ImageIoPixels.rgb(header, file), header.height(), header.width());
+            DecodedPicture.rgb(ImageIoPixels.rgb(header, file), header.height(), header.width());
       };
     } catch (RuntimeException e) {
       if (TensorFlowErrors.kind(e) != InferenceException.Kind.INPUT) {
@@ -107,12 +107,11 @@ public final class TensorFlowImageDecoder implements ImageDecoder, AutoCloseable
     return 1;
   }
 
-  private ImageTensor tensor(
-      DecodeGraph.Decoded picture, int orientation, ImagePreprocessing form) {
+  private ImageTensor tensor(DecodedPicture picture, int orientation, ImagePreprocessing form) {
     boolean transposes = PixelForm.transposes(orientation);
     int height = transposes ? form.width() : form.height();
     int width = transposes ? form.height() : form.width();
-    float[] pixels = graph.resize(picture, height, width);
+    float[] pixels = Resizer.resize(picture, height, width);
     return new ImageTensor(PixelForm.tensor(pixels, picture.colours(), orientation, form));
   }
 
