@@ -95,12 +95,7 @@ final class ArmRun {
     Map<Integer, Long> committed =
         new GroupOffsets(session.topics().admin(), name, topics.names().content()).committed();
     return new TopicVerifier(
-            Map.of("bootstrap.servers", session.bootstrapServers()),
-            new TopicVerifier.Sources(
-                topics.names().content(),
-                topics.names().enriched(),
-                topics.names().deadLetters(),
-                topics.names().audit()))
+            Map.of("bootstrap.servers", session.bootstrapServers()), topics.sources())
         .verify(TopicVerifier.Listener.NONE, committed);
   }
 }

@@ -3,6 +3,7 @@ package io.hubstream.bench;
 import io.hubstream.broker.ServiceTopics;
 import io.hubstream.broker.Topic;
 import io.hubstream.config.TopicNames;
+import io.hubstream.verify.TopicVerifier;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,12 @@ public record RunTopics(TopicNames names) {
 
   List<String> ownNames() {
     return List.of(names.enriched(), names.audit(), names.deadLetters());
+  }
+
+  /** What is read back to be checked. */
+  public TopicVerifier.Sources sources() {
+    return new TopicVerifier.Sources(
+        names.content(), names.enriched(), names.deadLetters(), names.audit());
   }
 
   /** As settings of the service. */

@@ -1,6 +1,7 @@
 package io.hubstream.publishing;
 
 import io.hubstream.artifacts.FileArtifactStore;
+import io.hubstream.artifacts.ManifestJson;
 import io.hubstream.artifacts.ModelFolder;
 import io.hubstream.artifacts.ModelPackager;
 import io.hubstream.artifacts.PackageRequest;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * by one thread.
  */
 public final class ModelFolders {
+  private static final String TWIN = "-again";
+
   private final Path packaging;
   private final FileArtifactStore store;
   private final ModelPackager packager = new ModelPackager(new SavedModelInspector());
@@ -112,6 +115,41 @@ public final class ModelFolders {
     } catch (ModelRefusedException e) {
       refuse(name, version, e);
     }
+  }
+
+  /**
+   * Publishes the same model under another version name. Its manifest is another one, and so is its
+   * digest.
+   *
+   * @param original published before, by this or another one with the same folder
+   * @throws ModelRefusedException its manifest cannot be read
+   */
+  public DesiredVersion addTwin(DesiredVersion original) throws IOException, ModelRefusedException {
+    String model = original.version().model();
+    String version = original.version().version() + TWIN;
+    Path copy = copy(Path.of(original.artifactUri()), packaging.resolve(model).resolve(version));
+    Path file = copy.resolve(ModelManifest.FILE_NAME);
+    ModelManifest manifest = ManifestJson.read(Files.readAllBytes(file));
+    Files.write(file, ManifestJson.write(named(version, manifest)));
+    PublishedModel twin = store.publish(copy);
+    DesiredVersion desired = new DesiredVersion(twin.version(), twin.artifactUri(), "");
+    published.computeIfAbsent(model, key -> new ArrayList<>()).add(desired);
+    progress.step("packaged " + twin.version().display());
+    return desired;
+  }
+
+  private static ModelManifest named(String version, ModelManifest manifest) {
+    return new ModelManifest(
+        manifest.model(),
+        version,
+        manifest.tags(),
+        manifest.input(),
+        manifest.embedding(),
+        manifest.classification(),
+        manifest.owner(),
+        manifest.lineage(),
+        manifest.createdAt(),
+        manifest.files());
   }
 
   private PackageRequest request(String name, String version, Path folder, String source)

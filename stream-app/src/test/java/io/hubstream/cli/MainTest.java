@@ -25,6 +25,7 @@ class MainTest {
     return Stream.of(
         "demo",
         "bench",
+        "bench latency",
         "broker",
         "run",
         "publish",
@@ -140,6 +141,22 @@ class MainTest {
         .contains("no arm 'naked'", "record-at-a-time", "no sample 'films'", "small-pictures")
         .contains("--rounds", "--duration", "--threads", "--partitions", "batch.max.size")
         .contains("there is no folder");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldExitWithTwoWhenAMeasurementOfLatencyMakesNoSense() {
+    assertThat(run("bench", "latency", "--rates", "50,0")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--rates", "half")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--capacity", "0")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--arrivals", "never")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--swap-every", "0")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--swaps", "-1")).isEqualTo(2);
+    assertThat(run("bench", "latency", "--set", "batch.max.sise=1")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("--rates must be percents", "'half'", "--capacity", "POISSON", "--swap-every")
+        .contains("batch.max.size");
     assertThat(out.toString()).isEmpty();
   }
 

@@ -102,6 +102,21 @@ class ArchitectureTest {
                   "service",
                   "serving",
                   "topology")),
+          entry(
+              "bench.latency",
+              Set.of(
+                  "bench",
+                  "bench.arm",
+                  "bench.process",
+                  "bench.workload",
+                  "config",
+                  "content",
+                  "publishing",
+                  "records",
+                  "registry",
+                  "service",
+                  "serving",
+                  "verify")),
           entry("bench.process", Set.of("broker")),
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
@@ -207,6 +222,7 @@ class ArchitectureTest {
     onlyIn("io.micrometer..", "metrics", "cli", "bench.arm");
     onlyIn("org.apache.avro..", "schemas", "records");
     onlyIn("kafka.server..", "broker");
+    onlyIn("org.HdrHistogram..", "bench.latency");
   }
 
   private static void onlyIn(String library, String... packages) {
