@@ -11,10 +11,12 @@ import io.hubstream.metrics.ServingMeters;
 import io.hubstream.publishing.ProgressPace;
 import io.hubstream.service.EnrichmentService;
 import io.hubstream.service.ServiceParts;
+import io.hubstream.service.StartPhase;
 import io.hubstream.service.TensorFlowParts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,11 +47,21 @@ final class RunCommand extends BaseCommand {
       description = "Batch mode: exit with 0 when every record has been committed.")
   private boolean untilCaughtUp;
 
+  @Option(
+      names = "--start-report",
+      paramLabel = "FILE",
+      description =
+          "Write to FILE, as JSON, when the start reached which phase, once a first result was"
+              + " forwarded. The log says it in one line when the stream runs.")
+  private Optional<Path> startReport = Optional.empty();
+
   private final ProgressPace pace = new ProgressPace(PROGRESS_EVERY);
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    StartLog start = new StartLog(startReport);
     HubstreamConfig config = brokers.load();
+    start.reached(StartPhase.SETTINGS);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ServiceParts.Meters meters =
         new ServiceParts.Meters(
@@ -57,7 +69,7 @@ final class RunCommand extends BaseCommand {
             new BatchMeters(registry),
             new EnrichmentMeters(registry));
     EnrichmentService service =
-        EnrichmentService.create(config, TensorFlowParts.of(config, meters));
+        EnrichmentService.create(config, TensorFlowParts.of(config, meters, start), start);
     Thread hook = closeOnSignal(service);
     try (LibraryMeters libraries = new LibraryMeters(registry)) {
       libraries.bind(service.streams());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +29,50 @@ public final class AuditRecords {
   private static final ModelAuditDeserializer READER = new ModelAuditDeserializer();
 
   private final ModelAuditSerializer writer = new ModelAuditSerializer();
-  private final String instance;
   private final Guarantee guarantee;
-  private final Environment environment;
+  private final Supplier<RuntimeEnvironment> environment;
+  private volatile @Nullable Author author;
 
   /**
    * @param atLeastOnce the guarantee in force
    */
   public AuditRecords(RuntimeEnvironment environment, boolean atLeastOnce) {
-    this.instance = environment.instance();
+    this(() -> environment, atLeastOnce);
+  }
+
+  /**
+   * @param environment asked for the first event; always gives the same
+   * @param atLeastOnce the guarantee in force
+   */
+  public AuditRecords(Supplier<RuntimeEnvironment> environment, boolean atLeastOnce) {
+    this.environment = environment;
     this.guarantee = atLeastOnce ? Guarantee.AT_LEAST_ONCE : Guarantee.EXACTLY_ONCE;
-    this.environment =
-        Environment.newBuilder()
-            .setApplication(environment.applicationVersion())
-            .setGitCommit(environment.gitCommit().orElse(null))
-            .setTensorflow(environment.tensorflowVersion())
-            .setCuda(environment.cuda().orElse(null))
-            .setDriver(environment.driver().orElse(null))
-            .setJvm(environment.platform().jvm())
-            .setOs(environment.platform().os())
-            .build();
+  }
+
+  private Author author() {
+    Author known = author;
+    if (known == null) {
+      known = Author.of(environment.get());
+      author = known;
+    }
+    return known;
+  }
+
+  /** Who writes. */
+  private record Author(String instance, Environment environment) {
+    static Author of(RuntimeEnvironment environment) {
+      return new Author(
+          environment.instance(),
+          Environment.newBuilder()
+              .setApplication(environment.applicationVersion())
+              .setGitCommit(environment.gitCommit().orElse(null))
+              .setTensorflow(environment.tensorflowVersion())
+              .setCuda(environment.cuda().orElse(null))
+              .setDriver(environment.driver().orElse(null))
+              .setJvm(environment.platform().jvm())
+              .setOs(environment.platform().os())
+              .build());
+    }
   }
 
   /** Bytes of an event with their key. */
@@ -92,7 +117,7 @@ public final class AuditRecords {
             .setRequestedBy(event.origin().requestedBy().orElse(null))
             .setArtifactUri(event.origin().artifactUri().map(URI::toString).orElse(null))
             .setLineage(event.origin().lineage())
-            .setEnvironment(environment);
+            .setEnvironment(author().environment());
     event.version().ifPresent(v -> body.setVersion(v.version()).setDigest(v.digest()));
     event.previous().ifPresent(v -> body.setFromVersion(v.version()).setFromDigest(v.digest()));
     return event(id, event.at(), body.build());
@@ -127,7 +152,7 @@ public final class AuditRecords {
     ModelAudit audit =
         ModelAudit.newBuilder()
             .setId(id)
-            .setInstance(instance)
+            .setInstance(author().instance())
             .setAt(at)
             .setGuarantee(guarantee)
             .setBody(body)

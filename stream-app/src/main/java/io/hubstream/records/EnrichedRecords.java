@@ -7,21 +7,40 @@ import io.hubstream.schemas.EnrichedContent;
 import io.hubstream.schemas.EnrichedContentDeserializer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /** Results as bytes. Safe for any thread. */
 public final class EnrichedRecords {
   private static final EnrichedContentDeserializer READER = new EnrichedContentDeserializer();
 
-  private final EnrichedEncoder encoder;
+  private final Supplier<RuntimeEnvironment> environment;
+  private volatile @Nullable EnrichedEncoder encoder;
 
   public EnrichedRecords(RuntimeEnvironment environment) {
-    this.encoder = new EnrichedEncoder(environment);
+    this(() -> environment);
+  }
+
+  /**
+   * @param environment asked for the first result; always gives the same
+   */
+  public EnrichedRecords(Supplier<RuntimeEnvironment> environment) {
+    this.environment = environment;
+  }
+
+  private EnrichedEncoder encoder() {
+    EnrichedEncoder known = encoder;
+    if (known == null) {
+      known = new EnrichedEncoder(environment.get());
+      encoder = known;
+    }
+    return known;
   }
 
   /** Writes a result. */
   public byte[] write(SourcePosition position, Outcome.Enriched outcome, Instant enrichedAt) {
-    return encoder.write(position, outcome, enrichedAt);
+    return encoder().write(position, outcome, enrichedAt);
   }
 
   /**

@@ -32,12 +32,14 @@ public final class EnrichmentService implements AutoCloseable {
 
   private final HubstreamConfig config;
   private final ServiceGraph graph;
+  private final StartListener listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closed;
 
-  private EnrichmentService(HubstreamConfig config, ServiceGraph graph) {
+  private EnrichmentService(HubstreamConfig config, ServiceGraph graph, StartListener listener) {
     this.config = config;
     this.graph = graph;
+    this.listener = listener;
   }
 
   /** A service that runs TensorFlow models and measures nothing. */
@@ -47,7 +49,19 @@ public final class EnrichmentService implements AutoCloseable {
 
   /** A service of these parts. */
   public static EnrichmentService create(HubstreamConfig config, ServiceParts parts) {
-    return new EnrichmentService(config, ServiceGraph.wire(config, parts));
+    return create(config, parts, StartListener.NONE);
+  }
+
+  /**
+   * A service of these parts.
+   *
+   * @param listener told how far its start has come
+   */
+  public static EnrichmentService create(
+      HubstreamConfig config, ServiceParts parts, StartListener listener) {
+    ServiceGraph graph = ServiceGraph.wire(config, FirstResults.reported(parts, listener));
+    listener.reached(StartPhase.PARTS);
+    return new EnrichmentService(config, graph, listener);
   }
 
   /**
@@ -58,6 +72,7 @@ public final class EnrichmentService implements AutoCloseable {
   public void start() {
     try {
       TopicChecks.check(graph.admin(), config);
+      listener.reached(StartPhase.TOPICS);
       logGuarantee();
       graph.registry().start();
       awaitModels();
@@ -87,6 +102,9 @@ public final class EnrichmentService implements AutoCloseable {
           "the registry topic '%s' could not be read to its end within startup.models.timeout.ms=%d"
               .formatted(config.topics().modelRegistry(), limit.toMillis()));
     }
+    listener.reached(StartPhase.REGISTRY);
+    String tensorFlow = graph.awaitRuntime();
+    LOG.debug("TensorFlow {}.", tensorFlow);
     boolean told = false;
     while (!settledAndServing(deadline)) {
       if (System.nanoTime() > deadline) {
@@ -98,6 +116,7 @@ public final class EnrichmentService implements AutoCloseable {
       }
       Thread.sleep(MODEL_POLL.toMillis());
     }
+    listener.reached(StartPhase.MODELS);
     LOG.info("Models: {}", statusText());
   }
 
@@ -133,6 +152,9 @@ public final class EnrichmentService implements AutoCloseable {
         .streams()
         .setStateListener(
             (now, before) -> {
+              if (now == KafkaStreams.State.RUNNING) {
+                listener.reached(StartPhase.STREAM);
+              }
               if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 stopped.countDown();
               }

@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -81,7 +82,8 @@ final class ServiceGraph implements AutoCloseable {
   private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
     this.parts = parts;
     KafkaClients clients = new KafkaClients(config.kafka());
-    AuditRecords auditRecords = new AuditRecords(environment(config, parts), atLeastOnce(config));
+    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
+    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
     this.admin = clients.admin();
     this.audit =
         new AuditPublisher(
@@ -101,7 +103,7 @@ final class ServiceGraph implements AutoCloseable {
     this.pipeline = pipeline(config, parts);
     PayloadSource payloads = payloads(config.pipeline());
     OutcomeWriters writers =
-        new OutcomeWriters(new EnrichedRecords(environment(config, parts)), auditRecords, clock);
+        new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
     this.streams = streams(config, topology(config, payloads, writers));
     this.failures =
         new StreamFailures(
@@ -250,7 +252,7 @@ final class ServiceGraph implements AutoCloseable {
         config.kafka().instanceId(),
         ApplicationVersion.get(),
         Optional.empty(),
-        parts.tensorFlowVersion(),
+        parts.tensorFlowVersion().get(),
         Optional.empty(),
         Optional.empty(),
         RuntimeEnvironment.Platform.current());
@@ -265,6 +267,11 @@ final class ServiceGraph implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** Waits until what runs the models is loaded; throws what kept it from that. Its version. */
+  String awaitRuntime() {
+    return parts.tensorFlowVersion().get();
   }
 
   Admin admin() {

@@ -7,20 +7,27 @@ import io.hubstream.serving.ArtifactSource;
 import io.hubstream.serving.ServableLoader;
 import io.hubstream.serving.ServingMetrics;
 import io.hubstream.topology.EnrichmentMetrics;
+import java.util.function.Supplier;
 
 /**
  * The exchangeable parts of an {@link EnrichmentService}: what runs models, and what is measured.
  * The service closes the text extractor and nothing else of it.
  *
- * @param tensorFlowVersion version of the native library, part of every result's provenance
+ * @param tensorFlowVersion version of the native library, part of every result's provenance; waits
+ *     until the library is loaded, and throws what kept it from that
  */
 public record ServiceParts(
     ServableLoader loader,
     ImageDecoder images,
     TextExtractor documents,
     ArtifactSource artifacts,
-    String tensorFlowVersion,
+    Supplier<String> tensorFlowVersion,
     Meters meters) {
+
+  /** The same parts with other meters. */
+  ServiceParts with(Meters others) {
+    return new ServiceParts(loader, images, documents, artifacts, tensorFlowVersion, others);
+  }
 
   /** Where the parts report what they do. */
   public record Meters(

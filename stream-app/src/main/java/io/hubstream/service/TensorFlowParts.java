@@ -7,8 +7,6 @@ import io.hubstream.config.InferenceSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
-import io.hubstream.serving.tensorflow.TensorFlowImageDecoder;
-import io.hubstream.serving.tensorflow.TensorFlowLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 
 /** The parts of a service that runs TensorFlow models. */
@@ -17,16 +15,28 @@ public final class TensorFlowParts {
 
   private TensorFlowParts() {}
 
+  /** TensorFlow loads meanwhile. */
   public static ServiceParts of(HubstreamConfig config, ServiceParts.Meters meters) {
-    TensorFlowSettings settings = settings(config.pipeline().inference());
-    TensorFlowLoader loader = new TensorFlowLoader(settings);
+    return of(config, meters, StartListener.NONE);
+  }
+
+  /**
+   * TensorFlow loads meanwhile.
+   *
+   * @param listener told when it is loaded
+   */
+  public static ServiceParts of(
+      HubstreamConfig config, ServiceParts.Meters meters, StartListener listener) {
     DecodeSettings decode = config.pipeline().decode();
+    LoadingTensorFlow tensorFlow =
+        LoadingTensorFlow.start(
+            settings(config.pipeline().inference()), imageLimits(decode), listener);
     return new ServiceParts(
-        loader,
-        new TensorFlowImageDecoder(imageLimits(decode), settings),
+        artifact -> tensorFlow.loader().load(artifact),
+        (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
         new LocalArtifactCache(config.models().cacheDir()),
-        loader.runtimeVersion(),
+        () -> tensorFlow.loader().runtimeVersion(),
         meters);
   }
 

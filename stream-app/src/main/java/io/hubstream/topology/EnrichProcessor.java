@@ -124,6 +124,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     if (!caughtUp) {
       barrier.await(metadata.topic(), metadata.partition());
       caughtUp = true;
+      metrics.taskBegins(taskName);
     }
   }
 

@@ -9,6 +9,9 @@ import java.time.Duration;
 public interface EnrichmentMetrics {
   EnrichmentMetrics NONE = new EnrichmentMetrics() {};
 
+  /** A task is about to take in the first record since it was assigned its partition. */
+  default void taskBegins(String task) {}
+
   /**
    * A record's outcome was forwarded.
    *

@@ -31,7 +31,7 @@ final class FakeParts {
         new NoImages(),
         new Utf8Texts(),
         artifacts,
-        "none",
+        () -> "none",
         new ServiceParts.Meters(ServingMetrics.NONE, BatchMetrics.NONE, new Counting()));
   }
 

@@ -3,10 +3,12 @@ package io.hubstream.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubstream.cli.Main;
+import io.hubstream.service.StartPhase;
 import io.hubstream.testing.TestModels;
 import io.hubstream.verify.Verification;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class RunCommandIT {
     try (TestStream stream =
         new TestStream(dir, 2).with("batch.max.size", "4").with("inference.concurrency", "1")) {
       // Given: more than it can do
+      Path report = dir.resolve("start.json");
       ServiceProcess service = ServiceProcess.ofTheCommand(stream, dir, "a");
       activate(TestModels.text(dir.resolve("export"), 3, 4, 1), service.settings());
       stream.publish(0, RECORDS);
@@ -44,8 +47,12 @@ class RunCommandIT {
         assertThat(stream.verify().faults().missing()).isEqualTo(lag);
       }
       try (ServiceProcess batch =
-          ServiceProcess.ofTheCommand(stream, dir, "a", "--until-caught-up")) {
+          ServiceProcess.ofTheCommand(
+              stream, dir, "a", "--until-caught-up", "--start-report", report.toString())) {
         assertThat(batch.start().awaitExit()).as("%s", batch).isZero();
+      }
+      for (StartPhase phase : StartPhase.values()) {
+        assertThat(Files.readString(report)).contains('"' + phase.field() + '"');
       }
       Verification verification = stream.verify();
       assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();

@@ -44,7 +44,7 @@ public final class NullModel {
         },
         new TikaTextExtractor(TensorFlowParts.documentLimits(config.pipeline().decode())),
         wanted -> fetched(),
-        "none",
+        () -> "none",
         meters);
   }
 
