@@ -22,8 +22,8 @@ import java.util.Map;
  */
 public final class Bench {
   private static final ArmSpec.Timing CALIBRATION = new ArmSpec.Timing(1_000, 2_000);
-  private static final ArmSpec.Timing SMALL_TRY = new ArmSpec.Timing(0, 3_000);
-  private static final double WARM_TO_COLD = 2;
+  private static final ArmSpec.Timing SMALL_TRY = new ArmSpec.Timing(0, 5_000);
+  private static final long SMALL_MOST = 1_000_000;
   private static final long SMALL_BYTES = 1_200;
   private static final long SMALL_START = 300_000;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
@@ -117,7 +117,10 @@ public final class Bench {
     }
   }
 
-  /** As many as Kafka Streams passes on in the time, which a first try tells: a cold one. */
+  /**
+   * As many as Kafka Streams passes on in the time, which a first try tells, but not so many that
+   * publishing them takes longer than measuring.
+   */
   private void fillSmall(BenchSession session) throws IOException, InterruptedException {
     try (Backlog backlog = session.smallBacklog()) {
       progress.step("trying how fast Kafka Streams is");
@@ -129,11 +132,8 @@ public final class Bench {
                   "try-pass-through",
                   new ArmRun.Plan(SMALL_TRY, SMALL_START, 1))
               .run();
-      Measurement.Window window = tried.measurement().window();
-      smallRecords =
-          Math.max(
-              SMALL_START,
-              size().records(WARM_TO_COLD * window.records() / window.seconds(), SMALL_BYTES));
+      long wanted = size().records(tried.measurement().window().peakPerSecond(), SMALL_BYTES);
+      smallRecords = Math.max(SMALL_START, Math.min(SMALL_MOST, wanted));
       progress.step("publishing %d records of 1 kB".formatted(smallRecords));
       fill(backlog, smallRecords);
     }

@@ -67,7 +67,7 @@ class ArmSummaryTest {
     var both = Measurements.of(100, 2, 1).plus(Measurements.of(50, 1.5, 2));
 
     assertThat(both.window())
-        .isEqualTo(new io.hubstream.bench.arm.Measurement.Window(150, 2, 3, 5, false));
+        .isEqualTo(new io.hubstream.bench.arm.Measurement.Window(150, 2, 3, 5, 120, false));
     assertThat(both.batches().sizes()).isEqualTo(Map.of(16, 4L, 32, 4L));
     assertThat(both.process().peakRssBytes()).isEqualTo(1_000_000_000);
   }

@@ -10,7 +10,7 @@ final class Measurements {
   /** Of a service that ran batches of 16 and 32. */
   static Measurement of(long records, double seconds, double cpuSeconds) {
     return new Measurement(
-        new Measurement.Window(records, seconds, cpuSeconds, 5, false),
+        new Measurement.Window(records, seconds, cpuSeconds, 5, 60, false),
         new Measurement.Stages(0.1, 0.5, 1, 2),
         new Measurement.Batches(
             4, 96, 128, 0.8, 0.04, 0.4, new TreeMap<>(java.util.Map.of(16, 2L, 32, 2L))),
@@ -21,7 +21,7 @@ final class Measurements {
   /** Of an arm that runs no model. */
   static Measurement withoutModel(long records, double seconds, double cpuSeconds) {
     return new Measurement(
-        new Measurement.Window(records, seconds, cpuSeconds, 5, true),
+        new Measurement.Window(records, seconds, cpuSeconds, 5, 60, true),
         new Measurement.Stages(0, 0, 0, 0),
         new Measurement.Batches(0, 0, 0, 0, 0, 0, new TreeMap<>()),
         new Measurement.Drains(0, 0, 0),

@@ -14,16 +14,23 @@ public record Measurement(
    * @param seconds wall clock
    * @param cpuSeconds of the process, user and system, all threads
    * @param warmUpSeconds between the first record and the window
+   * @param peakPerSecond records of the best second
    * @param backlogEnded whether the records ended before the time
    */
   public record Window(
-      long records, double seconds, double cpuSeconds, double warmUpSeconds, boolean backlogEnded) {
+      long records,
+      double seconds,
+      double cpuSeconds,
+      double warmUpSeconds,
+      double peakPerSecond,
+      boolean backlogEnded) {
     Window plus(Window other) {
       return new Window(
           records + other.records,
           Math.max(seconds, other.seconds),
           cpuSeconds + other.cpuSeconds,
           Math.max(warmUpSeconds, other.warmUpSeconds),
+          peakPerSecond + other.peakPerSecond,
           backlogEnded || other.backlogEnded);
     }
   }

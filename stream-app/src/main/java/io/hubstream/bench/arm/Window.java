@@ -93,12 +93,14 @@ final class Window {
     Moment from = moment();
     requireMore("before the window");
     Moment last = from;
+    PeakRate peak = new PeakRate(from.nanos(), from.records());
     boolean ended = false;
     while (!ended && !isOver(from, last)) {
       requireAlive();
       ended = allDone() || isToldToStop();
       Moment now = moment();
       last = now.records() > last.records() ? now : last;
+      peak.at(now.nanos(), now.records());
     }
     Moment to = ended ? last : moment();
     Totals totals = recorder.totals();
@@ -108,6 +110,7 @@ final class Window {
             (to.nanos() - from.nanos()) / 1e9,
             (to.cpuNanos() - from.cpuNanos()) / 1e9,
             warmUpSeconds,
+            peak.perSecond(),
             ended),
         totals.stagesSince(start),
         totals.batchesSince(start, recorder.intervals().busyNanos(from.nanos(), to.nanos())),

@@ -29,7 +29,7 @@ class ArmJsonTest {
   void shouldReadRepliesAsTheyWereWrittenOnOneLine() {
     Measurement measurement =
         new Measurement(
-            new Measurement.Window(10, 1.5, 2.5, 5, true),
+            new Measurement.Window(10, 1.5, 2.5, 5, 60, true),
             new Measurement.Stages(1, 2, 3, 4),
             new Measurement.Batches(1, 2, 3, 4, 5, 6, new TreeMap<>(Map.of(32, 7L))),
             new Measurement.Drains(1, 2, 3),

@@ -3,9 +3,12 @@ package io.hubstream.bench.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,30 @@ class ChildJvmTest {
           .hasMessageContaining("a library prints this")
           .hasMessageContaining("the last words");
     }
+  }
+
+  @Test
+  void shouldEndWhenItsParentIsKilled() throws Exception {
+    // Given
+    Process parent =
+        new ProcessBuilder(
+                Stream.concat(
+                        ChildOptions.command(EchoParent.class, List.of()).stream(),
+                        Stream.of(dir.resolve("echo.log").toString()))
+                    .toList())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    ProcessHandle child;
+    try (BufferedReader reader = parent.inputReader()) {
+      child = ProcessHandle.of(Long.parseLong(reader.readLine())).orElseThrow();
+
+      // When
+      parent.destroyForcibly().waitFor();
+    }
+
+    // Then
+    child.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(child.isAlive()).isFalse();
   }
 
   @Test
