@@ -6,6 +6,7 @@ import io.hubstream.doctor.Doctor;
 import io.hubstream.doctor.DoctorJson;
 import io.hubstream.doctor.DoctorText;
 import io.hubstream.service.TensorFlowParts;
+import io.hubstream.serving.tensorflow.TensorFlowNatives;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 import io.hubstream.serving.tensorflow.TensorFlowSettings.Device;
 import java.io.IOException;
@@ -58,8 +59,19 @@ final class DoctorCommand extends BaseCommand {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--cuda-libraries",
+      hidden = true,
+      description = "Only list what a GPU needs, name and purpose, for who builds a bundle.")
+  private boolean cudaLibraries;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (cudaLibraries) {
+      TensorFlowNatives.cudaNeeds()
+          .forEach(library -> out().printf("%s\t%s%n", library.name(), library.purpose()));
+      return 0;
+    }
     if (timeoutSeconds < 1) {
       throw CommandFailure.usage("--timeout must be 1 or more");
     }

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How a parser process is started: this Java, this class path, little memory, and an empty
- * environment, so that no secret of ours is within a document's reach.
+ * How a parser process is started: this Java, this class path, little memory, and an environment
+ * with nothing but what a process needs to start, so that no secret of ours is within a document's
+ * reach.
  *
  * @param maxCharacters longest text, in UTF-16 units
  * @param heapMegabytes its heap
@@ -19,6 +21,10 @@ record ParserLaunch(int maxCharacters, int heapMegabytes, List<String> furtherPa
 
   /** Loaded classes of all parsers together need about 60 MB. */
   private static final String METASPACE = "-XX:MaxMetaspaceSize=192m";
+
+  /** Java itself may need libraries from where a bundle has them. */
+  private static final Set<String> KEPT_ENVIRONMENT =
+      Set.of("LANG", "LD_LIBRARY_PATH", "SystemRoot");
 
   ParserLaunch {
     furtherParsers = List.copyOf(furtherParsers);
@@ -35,7 +41,7 @@ record ParserLaunch(int maxCharacters, int heapMegabytes, List<String> furtherPa
   Process start(Path folder) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(folder));
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> !name.equals("LANG") && !name.equals("SystemRoot"));
+    environment.keySet().retainAll(KEPT_ENVIRONMENT);
     return builder.start();
   }
 

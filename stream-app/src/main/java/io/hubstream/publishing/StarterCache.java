@@ -11,13 +11,23 @@ import java.util.stream.Stream;
 
 /**
  * Where built starter models are kept: a folder of the user's for each build of the application and
- * each Java, because both decide the bytes.
+ * each Java, because both decide the bytes. A bundle brings them.
  */
 public final class StarterCache {
+  /** System property: a folder of starter models that this very build has made. */
+  private static final String BROUGHT = "hubstream.starter.models";
+
+  /** System property: the cache folder. */
+  private static final String CACHE = "hubstream.cache";
+
   private StarterCache() {}
 
   /** The folder; it need not exist yet. */
   public static Path folder() throws IOException {
+    String brought = System.getProperty(BROUGHT, "");
+    if (!brought.isEmpty()) {
+      return Path.of(brought);
+    }
     String name =
         "%s-%x-java%s-%s"
             .formatted(
@@ -28,8 +38,15 @@ public final class StarterCache {
     return root().resolve("starter").resolve(name.replaceAll("[^A-Za-z0-9._-]", "-"));
   }
 
-  /** {@code $XDG_CACHE_HOME/hubstream}, else {@code ~/.cache/hubstream}. */
+  /**
+   * What the system property {@value CACHE} names, else {@code $XDG_CACHE_HOME/hubstream}, else
+   * {@code ~/.cache/hubstream}.
+   */
   public static Path root() {
+    String named = System.getProperty(CACHE, "");
+    if (!named.isEmpty()) {
+      return Path.of(named).toAbsolutePath();
+    }
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path base =
         xdg == null || xdg.isBlank()

@@ -1,5 +1,6 @@
 package io.hubstream.serving.tensorflow;
 
+import java.util.List;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -20,6 +21,11 @@ public final class TensorFlowNatives {
   public static void load() {
     CudaLibraries.loaded();
     TensorFlow.version();
+  }
+
+  /** The CUDA and cuDNN libraries that a GPU needs, and where they are now; loads nothing. */
+  public static List<CudaLibrary> cudaNeeds() {
+    return CudaLibraries.locate(LibrarySearch.here());
   }
 
   /** Whether this build carries TensorFlow's natives for GPUs. */

@@ -24,8 +24,8 @@ final class TestedModels {
   /** System property: a folder of built starter models, for where building them is not wanted. */
   private static final String STARTERS = "hubstream.starter.models";
 
-  /** System property: a folder of real models, in place of those beside the project. */
-  private static final String REAL = "hubstream.test.models";
+  /** Environment: a folder of real models, in place of those beside the project. */
+  private static final String REAL = "HUBSTREAM_TEST_MODELS";
 
   private final Path work;
 
@@ -65,7 +65,7 @@ final class TestedModels {
 
   /** Every version in the folder of real models; skips where there is no such folder. */
   List<Path> realFolders() throws IOException {
-    String named = System.getProperty(REAL, "");
+    String named = System.getenv().getOrDefault(REAL, "");
     List<Path> folders = new ArrayList<>();
     for (Path model : children(named.isEmpty() ? SharedFiles.models() : Path.of(named))) {
       try {
