@@ -3,13 +3,11 @@ package io.hubstream.bench;
 import io.hubstream.bench.arm.Arm;
 import io.hubstream.bench.arm.ArmSpec;
 import io.hubstream.bench.arm.Measurement;
-import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Runs an arm once: its processes, its window, and the check of what it left. One thread's. */
@@ -43,7 +41,7 @@ final class ArmRun {
     session.topics().create(topics.own(session.options().partitions()));
     Measurement measurement = measure(topics);
     Optional<Verification> verification =
-        arm.isService() ? Optional.of(verify(topics)) : Optional.empty();
+        arm.isService() ? Optional.of(session.verify(name, topics)) : Optional.empty();
     session.topics().delete(topics.ownNames());
     return new ArmResult(arm, measurement, verification);
   }
@@ -89,13 +87,5 @@ final class ArmRun {
       measured.add(one.get());
     }
     return measured.stream().reduce(Measurement::plus).orElseThrow();
-  }
-
-  private Verification verify(RunTopics topics) throws InterruptedException {
-    Map<Integer, Long> committed =
-        new GroupOffsets(session.topics().admin(), name, topics.names().content()).committed();
-    return new TopicVerifier(
-            Map.of("bootstrap.servers", session.bootstrapServers()), topics.sources())
-        .verify(TopicVerifier.Listener.NONE, committed);
   }
 }

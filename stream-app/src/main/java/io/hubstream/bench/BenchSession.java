@@ -17,6 +17,8 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.publishing.Progress;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.verify.TopicVerifier;
+import io.hubstream.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +199,18 @@ public final class BenchSession implements AutoCloseable {
   public ArmChild start(String name, ArmSpec spec) throws IOException {
     Path log = options.work().resolve("logs/%s-%d.log".formatted(name, processes++));
     return ArmChild.start(name, spec, options.jvmOptions(), log);
+  }
+
+  /**
+   * Reads back what a run of the service left, once it has come to rest.
+   *
+   * @param run its name, its group's too
+   */
+  public Verification verify(String run, RunTopics of) throws InterruptedException {
+    Map<Integer, Long> committed =
+        new GroupOffsets(topics.admin(), run, of.names().content()).committed();
+    return new TopicVerifier(Map.of("bootstrap.servers", bootstrapServers()), of.sources())
+        .verify(TopicVerifier.Listener.NONE, committed);
   }
 
   /** Longest wait for a process to become warm. */

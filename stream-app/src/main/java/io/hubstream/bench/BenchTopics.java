@@ -51,7 +51,7 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   /** Gives their room on the disk back; a topic that stays costs nothing else. */
-  void delete(Collection<String> names) throws InterruptedException {
+  public void delete(Collection<String> names) throws InterruptedException {
     try {
       admin.deleteTopics(names).all().get();
     } catch (ExecutionException e) {

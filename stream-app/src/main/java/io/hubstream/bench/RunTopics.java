@@ -29,7 +29,8 @@ public record RunTopics(TopicNames names) {
         .toList();
   }
 
-  List<String> ownNames() {
+  /** Names of those that it writes. */
+  public List<String> ownNames() {
     return List.of(names.enriched(), names.audit(), names.deadLetters());
   }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code hubstream bench}. */
 @Command(
     name = "bench",
-    subcommands = BenchLatencyCommand.class,
+    subcommands = {BenchLatencyCommand.class, BenchStartCommand.class},
     description = {
       "Measures the service against what this machine does with the bare models, on your content and"
           + " models, and checks what came out.",

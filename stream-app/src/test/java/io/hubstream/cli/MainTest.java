@@ -26,6 +26,8 @@ class MainTest {
         "demo",
         "bench",
         "bench latency",
+        "bench start",
+        "prepare",
         "broker",
         "run",
         "publish",

@@ -118,6 +118,18 @@ class ArchitectureTest {
                   "serving",
                   "verify")),
           entry("bench.process", Set.of("broker")),
+          entry(
+              "bench.start",
+              Set.of(
+                  "bench",
+                  "bench.arm",
+                  "bench.process",
+                  "bench.workload",
+                  "config",
+                  "publishing",
+                  "service",
+                  "serving",
+                  "verify")),
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),

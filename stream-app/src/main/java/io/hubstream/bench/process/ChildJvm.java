@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,15 +23,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable {
   private static final Duration END_LIMIT = Duration.ofSeconds(3);
-  private static final int TAIL_LINES = 25;
 
   private final String name;
   private final Process process;
-  private final Path log;
+  private final ProcessLog log;
   private final BufferedWriter input;
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
 
-  private ChildJvm(String name, Process process, Path log) {
+  private ChildJvm(String name, Process process, ProcessLog log) {
     this.name = name;
     this.process = process;
     this.log = log;
@@ -58,7 +56,7 @@ public final class ChildJvm implements AutoCloseable {
         new ProcessBuilder(ChildOptions.command(main, options))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    return new ChildJvm(name, process, log);
+    return new ChildJvm(name, process, new ProcessLog(log));
   }
 
   private void read() {
@@ -124,18 +122,7 @@ public final class ChildJvm implements AutoCloseable {
 
   /** A failure of this child, with the end of its log. */
   public ChildFailedException failed(String what) {
-    return new ChildFailedException(
-        "the process '%s' %s. The end of its log, %s:%n%s".formatted(name, what, log, tail()));
-  }
-
-  private String tail() {
-    try {
-      List<String> all = Files.readAllLines(log, StandardCharsets.UTF_8);
-      List<String> last = all.subList(Math.max(0, all.size() - TAIL_LINES), all.size());
-      return "  " + String.join(System.lineSeparator() + "  ", last);
-    } catch (IOException e) {
-      return "  (it cannot be read: " + e.getMessage() + ")";
-    }
+    return log.failed(name, what);
   }
 
   /** Waits for the child to end by itself. */

@@ -10,9 +10,21 @@ import java.util.List;
 final class ChildOptions {
   private static final String NO_MEMORY_GUARD = "-Dorg.bytedeco.javacpp.maxPhysicalBytes=";
 
-  /** Those of one process alone: a debugger's port, an agent, a recording. */
+  /**
+   * Those of one process alone: a debugger's port, an agent, a recording. A class archive too: what
+   * is measured is not to depend on whether one was there.
+   */
   private static final List<String> NOT_INHERITED =
-      List.of("-agentlib:", "-agentpath:", "-javaagent:", "-XX:StartFlightRecording", "-Xlog:");
+      List.of(
+          "-agentlib:",
+          "-agentpath:",
+          "-javaagent:",
+          "-XX:StartFlightRecording",
+          "-XX:SharedArchiveFile",
+          "-XX:ArchiveClassesAtExit",
+          "-XX:+AutoCreateSharedArchive",
+          "-Dhubstream.class.archive",
+          "-Xlog:");
 
   private ChildOptions() {}
 

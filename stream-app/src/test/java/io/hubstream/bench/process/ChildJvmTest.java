@@ -75,7 +75,7 @@ class ChildJvmTest {
   }
 
   @Test
-  void shouldInheritOptionsButNotAnAgentOrARecording() {
+  void shouldInheritOptionsButNotAnAgentARecordingOrAClassArchive() {
     assertThat(
             ChildOptions.inherited(
                 List.of(
@@ -83,6 +83,7 @@ class ChildJvmTest {
                     "-javaagent:a.jar",
                     "-agentlib:jdwp=transport=dt_socket",
                     "-XX:StartFlightRecording=filename=a.jfr",
+                    "-XX:SharedArchiveFile=a.jsa",
                     "-Dkey=value")))
         .containsExactly("-Xmx1g", "-Dkey=value");
   }
