@@ -31,6 +31,8 @@ public final class StreamsProperties {
     values.put(StreamsConfig.POLL_MS_CONFIG, stream.timings().poll().toMillis());
     values.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     values.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    // A task reads one partition: there is nothing to wait for, and to look costs each record.
+    values.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     values.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     values.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     values.put(
