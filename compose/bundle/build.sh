@@ -14,7 +14,7 @@ set -eu
 app=$1
 target=$2
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd -P)
-project=$(dirname -- "$here")
+project=$(dirname -- "$(dirname -- "$here")")
 
 # What the application and its libraries use, and what is reached by reflection or as a service alone: elliptic curves and
 # Kerberos for brokers, charsets and locale data for documents and starter models, zip files, and tools to look into a
