@@ -23,7 +23,7 @@ import java.util.Map;
 public final class Bench {
   private static final ArmSpec.Timing CALIBRATION = new ArmSpec.Timing(1_000, 2_000);
   private static final ArmSpec.Timing SMALL_TRY = new ArmSpec.Timing(0, 5_000);
-  private static final long SMALL_MOST = 1_000_000;
+  private static final long SMALL_MOST = 2_000_000;
   private static final long SMALL_BYTES = 1_200;
   private static final long SMALL_START = 300_000;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
