@@ -19,9 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -78,6 +83,7 @@ final class BenchOptions {
   @Option(
       names = "--arm-jvm-options",
       paramLabel = "OPTIONS",
+      parameterConsumer = AnyText.class,
       description =
           "More JVM options of the processes that are measured, separated by blanks, for a profiler"
               + " for instance. Default: $"
@@ -202,6 +208,19 @@ final class BenchOptions {
     if (System.getenv("HUBSTREAM_LOG_LEVEL") == null
         && LoggerFactory.getLogger("io.hubstream") instanceof Logger logger) {
       logger.setLevel(Level.ERROR);
+    }
+  }
+
+  /** Takes the next argument even where it looks like an option of ours, as JVM options do. */
+  static final class AnyText implements IParameterConsumer {
+    @Override
+    @SuppressWarnings("JdkObsolete") // picocli's own type
+    public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
+      if (args.isEmpty()) {
+        throw new MissingParameterException(
+            command.commandLine(), option, "--arm-jvm-options needs JVM options");
+      }
+      option.setValue(Optional.of(args.pop()));
     }
   }
 }

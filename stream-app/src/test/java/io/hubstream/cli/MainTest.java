@@ -147,6 +147,18 @@ class MainTest {
   }
 
   @Test
+  void shouldTakeJvmOptionsThatLookLikeItsOwn() {
+    assertThat(run("bench", "--arm-jvm-options", "-Xmx1g -XX:+UseSerialGC", "--rounds", "0"))
+        .isEqualTo(2);
+    assertThat(run("bench", "--arm-jvm-options=-XX:+UseSerialGC", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("bench", "--arm-jvm-options")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("--rounds", "--arm-jvm-options needs JVM options")
+        .doesNotContain("Expected parameter");
+  }
+
+  @Test
   void shouldExitWithTwoWhenAMeasurementOfLatencyMakesNoSense() {
     assertThat(run("bench", "latency", "--rates", "50,0")).isEqualTo(2);
     assertThat(run("bench", "latency", "--rates", "half")).isEqualTo(2);
