@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class ArmChild implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
+  private static final Duration COUNT_LIMIT = Duration.ofSeconds(30);
 
   private final ChildJvm child;
 
@@ -51,12 +52,33 @@ public final class ArmChild implements AutoCloseable {
         .orElse(ArmReply.Findings.NONE);
   }
 
-  /** Begins the window. */
+  /**
+   * Whether it became warm in this time.
+   *
+   * @throws ChildFailedException it failed
+   */
+  public boolean pollReady(Duration limit) throws InterruptedException {
+    Optional<String> line = child.poll(limit);
+    line.ifPresent(said -> reply(said, ArmReply.Kind.READY));
+    return line.isPresent();
+  }
+
+  /**
+   * How far it has come; between windows and within one.
+   *
+   * @throws ChildFailedException it failed or took too long
+   */
+  public ArmReply.Count count() throws InterruptedException {
+    child.send(ArmJson.COUNT);
+    return await(ArmReply.Kind.COUNTED, COUNT_LIMIT).counted().orElseThrow();
+  }
+
+  /** Begins a window. */
   public void measure() {
     child.send(ArmJson.MEASURE);
   }
 
-  /** Ends the window before its time, or the work when no window was begun. */
+  /** Ends the window before its time. */
   public void stop() {
     child.send(ArmJson.STOP);
   }
@@ -74,11 +96,12 @@ public final class ArmChild implements AutoCloseable {
   }
 
   /**
-   * Waits until everything that it did is committed and the process has ended.
+   * Lets it finish, and waits until everything that it did is committed and the process has ended.
    *
    * @throws ChildFailedException it failed or took too long
    */
   public void awaitClosed() throws InterruptedException {
+    child.send(ArmJson.END);
     await(ArmReply.Kind.CLOSED, CLOSE_LIMIT);
     child.awaitEnd(END_LIMIT);
   }

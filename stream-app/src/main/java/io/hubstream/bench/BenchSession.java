@@ -39,6 +39,10 @@ public final class BenchSession implements AutoCloseable {
   private static final String SMALL = "bench.small";
   private static final String REGISTRY = "bench.registry";
   private static final String SMALL_REGISTRY = "bench.small-registry";
+
+  /** Warm at the first record of each model, and measured until the parent ends the window. */
+  private static final ArmSpec.Timing UNTIL_TOLD = new ArmSpec.Timing(0, 0);
+
   private static final Duration READY_LIMIT = Duration.ofMinutes(5);
   private static final Duration CHECK_LIMIT = Duration.ofMinutes(30);
 
@@ -68,7 +72,11 @@ public final class BenchSession implements AutoCloseable {
   public static BenchSession open(SessionOptions options, Progress progress)
       throws IOException, InterruptedException, ModelRefusedException {
     Files.createDirectories(options.work().resolve("logs"));
-    Workload workload = new WorkloadSource(options, progress).assemble();
+    return over(options, new WorkloadSource(options, progress).assemble(), progress);
+  }
+
+  private static BenchSession over(SessionOptions options, Workload workload, Progress progress)
+      throws IOException, InterruptedException {
     progress.step("starting a broker in a process of its own");
     BrokerChild broker =
         BrokerChild.start(
@@ -79,6 +87,16 @@ public final class BenchSession implements AutoCloseable {
       broker.close();
       throw e;
     }
+  }
+
+  /** Starts the broker for small records and models that compute nothing. */
+  public static BenchSession ofSmallRecords(SessionOptions options, Progress progress)
+      throws IOException, InterruptedException {
+    Files.createDirectories(options.work().resolve("logs"));
+    return over(
+        options,
+        new Workload("small", SmallRecords.items(options.seed()), List.of(), List.of()),
+        progress);
   }
 
   public Workload workload() {
@@ -192,6 +210,23 @@ public final class BenchSession implements AutoCloseable {
         models.stream().map(ArmSpec.Model::of).toList(),
         timing,
         arm == Arm.BARE ? 0 : records,
+        false);
+  }
+
+  /**
+   * What a process of a run is to measure that has all its topics to itself.
+   *
+   * @param run distinct name of the run, its group's too
+   */
+  public ArmSpec spec(
+      Arm arm, String run, String instance, RunTopics of, List<DesiredVersion> models) {
+    return new ArmSpec(
+        arm,
+        settings(arm, run, instance, of),
+        items.toString(),
+        models.stream().map(ArmSpec.Model::of).toList(),
+        UNTIL_TOLD,
+        0,
         false);
   }
 

@@ -14,8 +14,10 @@ public record RunTopics(TopicNames names) {
 
   /**
    * @param run distinct name of the run
+   * @param content topic that it reads
+   * @param registry topic that names its models
    */
-  static RunTopics of(String run, String content, String registry) {
+  public static RunTopics of(String run, String content, String registry) {
     String prefix = "bench." + run;
     return new RunTopics(
         new TopicNames(

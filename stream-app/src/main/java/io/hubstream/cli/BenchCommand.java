@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code hubstream bench}. */
 @Command(
     name = "bench",
-    subcommands = {BenchLatencyCommand.class, BenchStartCommand.class},
+    subcommands = {BenchLatencyCommand.class, BenchScaleCommand.class, BenchStartCommand.class},
     description = {
       "Measures the service against what this machine does with the bare models, on your content and"
           + " models, and checks what came out.",
@@ -121,7 +121,7 @@ final class BenchCommand extends BaseCommand {
   public Integer call() throws IOException, InterruptedException, ModelRefusedException {
     BenchPlan plan = plan();
     options.check();
-    BenchOptions.quietLog();
+    ArmOptions.quietLog();
     try (WorkFolder folder = options.workFolder(err())) {
       BenchReport report =
           new Bench(options.session(folder.path()), plan, new TimedProgress(err())).run();

@@ -102,7 +102,7 @@ final class BenchLatencyCommand extends BaseCommand {
   public Integer call() throws IOException, InterruptedException, ModelRefusedException {
     LatencyPlan plan = plan();
     options.check();
-    BenchOptions.quietLog();
+    ArmOptions.quietLog();
     try (WorkFolder folder = options.workFolder(err())) {
       LatencyReport report =
           new LatencyBench(options.session(folder.path()), plan, new TimedProgress(err())).run();

@@ -84,7 +84,7 @@ final class BenchStartCommand extends BaseCommand {
       throw CommandFailure.usage("--rounds must be 1 or more");
     }
     options.check();
-    BenchOptions.quietLog();
+    ArmOptions.quietLog();
     StartPlan plan =
         new StartPlan(
             arms.isEmpty() ? List.of(StartArm.values()) : arms.stream().distinct().toList(),

@@ -53,7 +53,7 @@ final class PrepareCommand extends BaseCommand {
             .or(() -> Optional.ofNullable(System.getProperty(TARGET)).map(Path::of))
             .orElseThrow(() -> CommandFailure.usage("which file? Give --archive FILE"))
             .toAbsolutePath();
-    BenchOptions.quietLog();
+    ArmOptions.quietLog();
     Files.createDirectories(target.getParent());
     try (WorkFolder folder = WorkFolder.in(StarterCache.root().resolve("prepare"))) {
       Optional<Long> bytes =

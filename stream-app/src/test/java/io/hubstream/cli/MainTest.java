@@ -26,6 +26,7 @@ class MainTest {
         "demo",
         "bench",
         "bench latency",
+        "bench scale",
         "bench start",
         "prepare",
         "broker",
@@ -156,6 +157,20 @@ class MainTest {
     assertThat(err.toString())
         .contains("--rounds", "--arm-jvm-options needs JVM options")
         .doesNotContain("Expected parameter");
+  }
+
+  @Test
+  void shouldExitWithTwoWhenAMeasurementOfGrowthMakesNoSense() {
+    assertThat(run("bench", "scale", "--series", "backlog,models,words")).isEqualTo(2);
+    assertThat(run("bench", "scale", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("bench", "scale", "--records", "999")).isEqualTo(2);
+    assertThat(run("bench", "scale", "--warm-up", "-1")).isEqualTo(2);
+    assertThat(run("bench", "scale", "--set", "batch.max.sise=1")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("there is no series 'words'; there are [backlog, partitions, models, instances]")
+        .contains("--records and --most-records 1000 or more", "--warm-up", "batch.max.size");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

@@ -119,6 +119,19 @@ class ArchitectureTest {
                   "verify")),
           entry("bench.process", Set.of("broker")),
           entry(
+              "bench.scale",
+              Set.of(
+                  "bench",
+                  "bench.arm",
+                  "bench.process",
+                  "bench.workload",
+                  "broker",
+                  "config",
+                  "content",
+                  "publishing",
+                  "serving",
+                  "verify")),
+          entry(
               "bench.start",
               Set.of(
                   "bench",

@@ -11,6 +11,12 @@ public final class ArmJson {
   /** The parent's word to end it before its time. */
   public static final String STOP = "stop";
 
+  /** The parent's question how far the work has come; it may be asked within a window too. */
+  public static final String COUNT = "count";
+
+  /** The parent's word to finish. */
+  public static final String END = "end";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ArmJson() {}

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that runs one arm once. It takes an {@link ArmSpec} as its first line, then {@link
- * ArmJson#MEASURE}, and answers with {@link ArmReply}s.
+ * A process that runs one arm. It takes an {@link ArmSpec} as its first line, then the words of
+ * {@link ArmJson} until {@link ArmJson#END}, and answers with {@link ArmReply}s.
  */
 public final class ArmProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ArmProcess.class);
@@ -41,9 +41,12 @@ public final class ArmProcess {
       Window window = new Window(spec, work, recorder, parent);
       window.awaitWarm(expected(spec, findings));
       parent.say(ArmJson.write(ArmReply.ready(findings)));
-      String word = parent.take();
-      if (word.equals(ArmJson.MEASURE)) {
-        parent.say(ArmJson.write(ArmReply.measured(window.measure())));
+      for (String word = parent.take(); !word.equals(ArmJson.END); word = parent.take()) {
+        if (word.equals(ArmJson.MEASURE)) {
+          parent.say(ArmJson.write(ArmReply.measured(window.measure())));
+        } else if (word.equals(ArmJson.COUNT)) {
+          window.sayCount();
+        }
       }
     }
   }

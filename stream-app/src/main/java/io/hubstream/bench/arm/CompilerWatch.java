@@ -4,11 +4,11 @@ package io.hubstream.bench.arm;
  * Tells when the just-in-time compiler has come to rest: while it works it takes time from what is
  * measured. Pure arithmetic. Owned by one thread.
  */
-final class CompilerWatch {
-  private static final long PERIOD_NANOS = 1_000_000_000;
+public final class CompilerWatch {
+  private static final long PERIOD_NANOS = 5_000_000_000L;
 
   /** Compiler threads' time in a period, as a share of it. */
-  private static final double QUIET = 0.2;
+  private static final double QUIET = 0.1;
 
   private long sinceNanos;
   private long sinceMillis;
@@ -18,13 +18,13 @@ final class CompilerWatch {
    * @param nowNanos time
    * @param compilerMillis what the compiler threads have worked so far
    */
-  CompilerWatch(long nowNanos, long compilerMillis) {
+  public CompilerWatch(long nowNanos, long compilerMillis) {
     this.sinceNanos = nowNanos;
     this.sinceMillis = compilerMillis;
   }
 
-  /** Whether it rested in the last whole second; see the constructor for the parameters. */
-  boolean isQuiet(long nowNanos, long compilerMillis) {
+  /** Whether it rested in the last whole five seconds; see the constructor for the parameters. */
+  public boolean isQuiet(long nowNanos, long compilerMillis) {
     long passed = nowNanos - sinceNanos;
     if (passed >= PERIOD_NANOS) {
       quiet = (compilerMillis - sinceMillis) * 1e6 < QUIET * passed;

@@ -21,38 +21,53 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** A model for texts that computes nothing: what a record costs beside its model. */
+/** Models for texts that compute nothing: what a record costs beside its model. */
 public final class NullModel {
+  private static final String NAME = "null-model";
   private static final float[] EMBEDDING = {1, 0, 0, 0, 0, 0, 0, 0};
-  private static final ModelVersion VERSION =
-      new ModelVersion("null-model", "1", "sha256:" + "0".repeat(64));
 
   private NullModel() {}
 
   /** As the registry names it. */
   public static DesiredVersion version() {
-    return new DesiredVersion(VERSION, URI.create("null:model"), "");
+    return versions(1).get(0);
   }
 
-  /** A service of it alone: texts are decoded as ever, pictures not at all. */
+  /** So many of them, alike but for their names. */
+  public static List<DesiredVersion> versions(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(
+            i ->
+                new DesiredVersion(
+                    new ModelVersion(
+                        i == 1 ? NAME : "%s-%d".formatted(NAME, i),
+                        "1",
+                        "sha256:" + "0".repeat(64)),
+                    URI.create("null:model"),
+                    ""))
+        .toList();
+  }
+
+  /** A service of them alone: texts are decoded as ever, pictures not at all. */
   static ServiceParts parts(HubstreamConfig config, ServiceParts.Meters meters) {
     return new ServiceParts(
-        artifact -> new Nothing(),
+        artifact -> new Nothing(artifact.version()),
         (mediaType, bytes, wanted) -> {
           throw new IllegalStateException("the null model takes no " + mediaType);
         },
         new TikaTextExtractor(TensorFlowParts.documentLimits(config.pipeline().decode())),
-        wanted -> fetched(),
+        wanted -> fetched(wanted.version()),
         () -> "none",
         meters);
   }
 
-  private static ArtifactSource.FetchedArtifact fetched() {
+  private static ArtifactSource.FetchedArtifact fetched(ModelVersion version) {
     ModelManifest manifest =
         new ModelManifest(
-            VERSION.model(),
-            VERSION.version(),
+            version.model(),
+            version.version(),
             List.of(),
             new ModelManifest.Input("string", TextPreprocessing.DEFAULT),
             Optional.empty(),
@@ -61,19 +76,23 @@ public final class NullModel {
             new ModelManifest.Lineage("null:model", "", ""),
             Instant.EPOCH,
             List.of());
-    return () -> new ModelArtifact(VERSION, Path.of(""), manifest);
+    return () -> new ModelArtifact(version, Path.of(""), manifest);
   }
 
   private static final class Nothing implements Servable {
     private static final ModelOutput OUTPUT =
         new ModelOutput(Optional.of(EMBEDDING), Optional.empty());
 
-    private final ModelSpec spec =
-        new ModelSpec(
-            VERSION,
-            TextPreprocessing.DEFAULT,
-            Optional.of(new EmbeddingSpec(EMBEDDING.length, "null")),
-            Optional.empty());
+    private final ModelSpec spec;
+
+    Nothing(ModelVersion version) {
+      this.spec =
+          new ModelSpec(
+              version,
+              TextPreprocessing.DEFAULT,
+              Optional.of(new EmbeddingSpec(EMBEDDING.length, "null")),
+              Optional.empty());
+    }
 
     @Override
     public ModelSpec spec() {

@@ -142,8 +142,18 @@ final class Window {
     return any && wanted > 0 && passed >= wanted;
   }
 
-  /** Waits for a tick. */
+  /** Waits for a tick, or for the parent's next word. */
   private boolean isToldToStop() throws InterruptedException {
-    return parent.poll(TICK).filter(ArmJson.STOP::equals).isPresent();
+    Optional<String> word = parent.poll(TICK);
+    if (word.filter(ArmJson.COUNT::equals).isPresent()) {
+      sayCount();
+    }
+    return word.filter(ArmJson.STOP::equals).isPresent();
+  }
+
+  /** Tells the parent how far the work has come. */
+  void sayCount() {
+    parent.say(
+        ArmJson.write(ArmReply.counted(new ArmReply.Count(recorder.records(), ProcessUse.jit()))));
   }
 }

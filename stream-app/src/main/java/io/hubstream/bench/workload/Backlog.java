@@ -21,18 +21,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a content topic: the items again and again, each time in an order of its own, with distinct
- * content ids, in turn to each partition.
+ * content ids, in turn to each partition. A hidden one shows its records all at once.
  *
  * <p>Owned by one thread; {@link #close()} gives up the connection.
  */
 public final class Backlog implements AutoCloseable {
   private static final int PROGRESS_EVERY = 1_000;
 
+  /** The longest that records stay hidden: what a broker allows by default. */
+  private static final int HIDDEN_MS = 900_000;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
   private final List<ContentItem> order;
   private final Random random;
+  private final boolean hidden;
+  private boolean begun;
   private long published;
 
   /**
@@ -41,15 +46,47 @@ public final class Backlog implements AutoCloseable {
    */
   public Backlog(
       String bootstrapServers, String topic, int partitions, List<ContentItem> items, long seed) {
-    this.topic = topic;
-    this.partitions = partitions;
-    this.order = new ArrayList<>(items);
-    this.random = new Random(seed);
-    this.producer = producer(bootstrapServers);
+    this(producer(bootstrapServers, Map.of()), new Place(topic, partitions), items, seed, false);
   }
 
-  private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-    Map<String, Object> settings = new HashMap<>();
+  private Backlog(
+      Producer<byte[], byte[]> producer,
+      Place place,
+      List<ContentItem> items,
+      long seed,
+      boolean hidden) {
+    this.topic = place.topic();
+    this.partitions = place.partitions();
+    this.order = new ArrayList<>(items);
+    this.random = new Random(seed);
+    this.producer = producer;
+    this.hidden = hidden;
+  }
+
+  private record Place(String topic, int partitions) {}
+
+  /**
+   * A backlog whose records nobody who reads committed records sees before {@link #reveal}.
+   *
+   * @param bootstrapServers the broker
+   * @param seed of the order
+   */
+  public static Backlog hidden(
+      String bootstrapServers, String topic, int partitions, List<ContentItem> items, long seed) {
+    Map<String, Object> transactional =
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            "backlog-" + topic,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            HIDDEN_MS);
+    Producer<byte[], byte[]> producer = producer(bootstrapServers, transactional);
+    producer.initTransactions();
+    return new Backlog(producer, new Place(topic, partitions), items, seed, true);
+  }
+
+  private static Producer<byte[], byte[]> producer(
+      String bootstrapServers, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -70,6 +107,10 @@ public final class Backlog implements AutoCloseable {
    * @throws IllegalStateException the broker refused one
    */
   public void fillTo(long records, LongConsumer progress) {
+    if (hidden && !begun) {
+      producer.beginTransaction();
+      begun = true;
+    }
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     while (published < records && failure.get() == null) {
       int place = (int) (published % order.size());
@@ -93,6 +134,12 @@ public final class Backlog implements AutoCloseable {
     if (error != null) {
       throw new IllegalStateException("the backlog could not be published: " + error, error);
     }
+  }
+
+  /** Shows what was published since the last call, all at once; of a hidden backlog only. */
+  public void reveal() {
+    producer.commitTransaction();
+    begun = false;
   }
 
   private ProducerRecord<byte[], byte[]> record(ContentItem item) {

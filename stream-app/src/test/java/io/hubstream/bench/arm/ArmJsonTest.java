@@ -40,6 +40,7 @@ class ArmJsonTest {
             ArmReply.measured(measurement),
             ArmReply.ready(new ArmReply.Findings(Map.of("m", "why"), Map.of())),
             ArmReply.failed(new IllegalStateException("two\nlines")),
+            ArmReply.counted(new ArmReply.Count(3, 4)),
             ArmReply.closed())) {
       String line = ArmJson.write(reply);
       assertThat(line).doesNotContain("\n");

@@ -1,0 +1,43 @@
+package io.hubstream.bench.scale;
+
+import io.hubstream.bench.Spread;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What was measured at one size.
+ *
+ * @param size along the series
+ * @param models that each record went through: its cost is shared by them
+ * @param runs one for each round
+ */
+record ScalePoint(long size, int models, List<ScaleRun> runs) {
+  ScalePoint {
+    runs = List.copyOf(runs);
+  }
+
+  Spread recordsPerSecond() {
+    return spread(ScaleRun::recordsPerSecond);
+  }
+
+  Spread cpuMicros() {
+    return spread(ScaleRun::cpuMicros);
+  }
+
+  /** For each record and model, microseconds. */
+  double unitCost() {
+    return cpuMicros().median() / models;
+  }
+
+  Spread jitSecondsPerSecond() {
+    return spread(ScaleRun::jitSecondsPerSecond);
+  }
+
+  Spread lastToFirstQuarter() {
+    return spread(ScaleRun::lastToFirstQuarter);
+  }
+
+  private Spread spread(ToDoubleFunction<ScaleRun> value) {
+    return Spread.of(runs.stream().mapToDouble(value).boxed().toList()).orElseThrow();
+  }
+}
