@@ -68,11 +68,11 @@ final class BenchCommand extends BaseCommand {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "5",
+      defaultValue = "15",
       description =
           "Time between the first record and the window; while the just-in-time compiler is busy, up"
               + " to three times as long. Default: ${DEFAULT-VALUE}.")
-  private double warmUp = 5;
+  private double warmUp = 15;
 
   @Option(
       names = "--duration",

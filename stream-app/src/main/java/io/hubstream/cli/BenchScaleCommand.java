@@ -44,7 +44,8 @@ import picocli.CommandLine.TypeConversionException;
       "  hubstream bench scale --chart /tmp/scale.svg --set stream.threads=1",
       "",
       "A size counts as linear while its records cost no more than a quarter above those of the",
-      "cheapest size. Exit code 1 if a record is missing, twice, out of order or mislabelled."
+      "cheapest size, or, with more models, above what the second model adds for each further one.",
+      "Exit code 1 if a record is missing, twice, out of order or mislabelled."
     })
 final class BenchScaleCommand extends BaseCommand {
   private static final long LEAST_RECORDS = 1_000;

@@ -5,7 +5,7 @@ package io.hubstream.bench.arm;
  * measured. Pure arithmetic. Owned by one thread.
  */
 public final class CompilerWatch {
-  private static final long PERIOD_NANOS = 5_000_000_000L;
+  private static final long PERIOD_NANOS = 10_000_000_000L;
 
   /** Compiler threads' time in a period, as a share of it. */
   private static final double QUIET = 0.1;
@@ -23,7 +23,7 @@ public final class CompilerWatch {
     this.sinceMillis = compilerMillis;
   }
 
-  /** Whether it rested in the last whole five seconds; see the constructor for the parameters. */
+  /** Whether it rested in the last whole ten seconds; see the constructor for the parameters. */
   public boolean isQuiet(long nowNanos, long compilerMillis) {
     long passed = nowNanos - sinceNanos;
     if (passed >= PERIOD_NANOS) {

@@ -81,7 +81,7 @@ public final class ScaleBench {
     for (int round = 0; round < plan.rounds(); round++) {
       runs.add(rig.run(plan.recordsAt(series, size)));
     }
-    ScalePoint point = new ScalePoint(size, series.modelsAt(size), runs);
+    ScalePoint point = new ScalePoint(size, runs);
     progress.step(
         String.format(
             Locale.ROOT,

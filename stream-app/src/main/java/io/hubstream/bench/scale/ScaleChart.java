@@ -3,6 +3,8 @@ package io.hubstream.bench.scale;
 import io.hubstream.bench.Spread;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The cost of a record along each series as an SVG picture: a panel each, sizes at their logarithm,
@@ -59,14 +61,14 @@ public final class ScaleChart {
       this.result = result;
       double highest =
           result.points().stream()
-              .mapToDouble(point -> point.cpuMicros().max() / point.models())
+              .mapToDouble(point -> Math.max(point.cpuMicros().max(), limit(point)))
               .max()
               .orElseThrow();
-      this.most = HEADROOM * Math.max(highest, limit());
+      this.most = HEADROOM * highest;
     }
 
-    private double limit() {
-      return result.cheapest() * SeriesResult.TOLERANCE;
+    private double limit(ScalePoint point) {
+      return result.expected(point) * SeriesResult.TOLERANCE;
     }
 
     void draw(StringBuilder svg) {
@@ -79,10 +81,8 @@ public final class ScaleChart {
     private void drawAxes(StringBuilder svg) {
       line(
           svg,
-          "<text x=\"%d\" y=\"22\" font-size=\"14\" font-weight=\"bold\">CPU for each record%s,"
-              + " µs</text>",
-          LEFT,
-          result.series() == Series.MODELS ? " and model" : "");
+          "<text x=\"%d\" y=\"22\" font-size=\"14\" font-weight=\"bold\">CPU for each record, µs</text>",
+          LEFT);
       for (int i = 0; i <= GRID_LINES; i++) {
         double cost = most * i / GRID_LINES;
         line(
@@ -117,33 +117,35 @@ public final class ScaleChart {
     private void drawLimit(StringBuilder svg) {
       line(
           svg,
-          "<line x1=\"%d\" x2=\"%d\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\""
-              + " stroke-dasharray=\"5 4\"/>",
-          LEFT,
-          WIDTH - RIGHT,
-          y(limit()),
+          "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-dasharray=\"5 4\"/>",
+          curve(this::limit),
           BEYOND);
+      ScalePoint last = result.points().get(result.points().size() - 1);
       line(
           svg,
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\" font-size=\"10\">%.0f %% above"
-              + " the cheapest</text>",
+              + " what is expected</text>",
           WIDTH - RIGHT,
-          y(limit()) - 4,
+          y(limit(last)) - 6,
           BEYOND,
           (SeriesResult.TOLERANCE - 1) * 100);
     }
 
     private void drawCurve(StringBuilder svg) {
-      StringBuilder points = new StringBuilder();
-      for (ScalePoint point : result.points()) {
-        points.append(
-            String.format(Locale.ROOT, "%.1f,%.1f ", x(point.size()), y(point.unitCost())));
-      }
       line(
           svg,
           "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>",
-          points.toString().strip(),
+          curve(point -> point.cpuMicros().median()),
           LINEAR);
+    }
+
+    private String curve(ToDoubleFunction<ScalePoint> cost) {
+      return result.points().stream()
+          .map(
+              point ->
+                  String.format(
+                      Locale.ROOT, "%.1f,%.1f", x(point.size()), y(cost.applyAsDouble(point))))
+          .collect(Collectors.joining(" "));
     }
 
     private void drawPoint(StringBuilder svg, ScalePoint point) {
@@ -153,18 +155,18 @@ public final class ScaleChart {
           svg,
           "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\"/>",
           x(point.size()),
-          y(cost.min() / point.models()),
-          y(cost.max() / point.models()),
+          y(cost.min()),
+          y(cost.max()),
           colour);
       line(
           svg,
           "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"><title>%,d: %.1f µs, %,.0f"
               + " records/s</title></circle>",
           x(point.size()),
-          y(point.unitCost()),
+          y(cost.median()),
           colour,
           point.size(),
-          point.unitCost(),
+          cost.median(),
           point.recordsPerSecond().median());
     }
 

@@ -44,7 +44,7 @@ public final class ScaleJson {
       node.put("size", point.size());
       node.set("recordsPerSecond", spread(point.recordsPerSecond()));
       node.set("cpuMicrosPerRecord", spread(point.cpuMicros()));
-      node.put("cpuMicrosPerRecordAndModel", ReportJson.rounded(point.unitCost()));
+      node.put("expectedMicrosPerRecord", ReportJson.rounded(result.expected(point)));
       node.put("relativeCost", ReportJson.rounded(result.relative(point)));
       node.put("linear", result.isLinear(point));
       node.set("jitSecondsPerSecond", spread(point.jitSecondsPerSecond()));

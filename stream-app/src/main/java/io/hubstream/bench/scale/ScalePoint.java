@@ -8,10 +8,9 @@ import java.util.function.ToDoubleFunction;
  * What was measured at one size.
  *
  * @param size along the series
- * @param models that each record went through: its cost is shared by them
  * @param runs one for each round
  */
-record ScalePoint(long size, int models, List<ScaleRun> runs) {
+record ScalePoint(long size, List<ScaleRun> runs) {
   ScalePoint {
     runs = List.copyOf(runs);
   }
@@ -22,11 +21,6 @@ record ScalePoint(long size, int models, List<ScaleRun> runs) {
 
   Spread cpuMicros() {
     return spread(ScaleRun::cpuMicros);
-  }
-
-  /** For each record and model, microseconds. */
-  double unitCost() {
-    return cpuMicros().median() / models;
   }
 
   Spread jitSecondsPerSecond() {

@@ -32,13 +32,12 @@ public final class ScaleText {
   }
 
   private void printSeries(SeriesResult result) {
-    boolean models = result.series() == Series.MODELS;
     line(
         "%24s  %32s  %28s  %s",
         result.series().axis(),
         "records/s",
         "CPU, µs per record",
-        models ? "per model, ÷ cheapest" : "÷ cheapest");
+        "÷ expected");
     for (ScalePoint point : result.points()) {
       line(
           "%,24d  %32s  %28s  %.2f%s",
@@ -50,7 +49,7 @@ public final class ScaleText {
     }
     SeriesResult.Range linear = result.linear();
     line(
-        "linear (within %.0f %% of the cheapest) from %,d to %,d %s%n",
+        "linear (within %.0f %% of what is expected) from %,d to %,d %s%n",
         (SeriesResult.TOLERANCE - 1) * 100, linear.from(), linear.to(), result.series().axis());
   }
 

@@ -43,11 +43,6 @@ public enum Series {
     return sizes;
   }
 
-  /** Models that each record goes through at this size: what its cost is shared by. */
-  public int modelsAt(long size) {
-    return this == MODELS ? (int) size : 1;
-  }
-
   /** What is started for this size. */
   Layout layoutAt(long size) {
     return switch (this) {

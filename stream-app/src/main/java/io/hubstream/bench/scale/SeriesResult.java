@@ -9,21 +9,34 @@ import java.util.Optional;
  * @param points ascending by size, one or more
  */
 record SeriesResult(Series series, List<ScalePoint> points) {
-  /** A size whose records cost so much more than the cheapest size's is not linear any more. */
+  /** A size whose records cost so much more than expected is not linear any more. */
   static final double TOLERANCE = 1.25;
 
   SeriesResult {
     points = List.copyOf(points);
   }
 
-  /** The lowest cost of a record and model, microseconds. */
-  double cheapest() {
-    return points.stream().mapToDouble(ScalePoint::unitCost).min().orElseThrow();
+  /**
+   * What a record costs at this size if the work grows as the size does, microseconds: as much as
+   * at the cheapest size; with more models, as much more for each as the second one added.
+   */
+  double expected(ScalePoint point) {
+    if (series != Series.MODELS) {
+      return points.stream().mapToDouble(SeriesResult::cost).min().orElseThrow();
+    }
+    ScalePoint first = points.get(0);
+    ScalePoint second = points.get(Math.min(1, points.size() - 1));
+    double each = (cost(second) - cost(first)) / Math.max(1, second.size() - first.size());
+    return cost(first) + each * (point.size() - first.size());
   }
 
-  /** The cost of a record and model at this size, as a multiple of the cheapest. */
+  private static double cost(ScalePoint point) {
+    return point.cpuMicros().median();
+  }
+
+  /** The cost of a record at this size, as a multiple of what is expected. */
   double relative(ScalePoint point) {
-    return point.unitCost() / cheapest();
+    return cost(point) / expected(point);
   }
 
   /** Whether the work grows at this size as the size does. */

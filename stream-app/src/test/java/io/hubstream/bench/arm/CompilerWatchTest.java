@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class CompilerWatchTest {
-  private static final long PERIOD = 5_000_000_000L;
+  private static final long PERIOD = 10_000_000_000L;
 
   private final CompilerWatch watch = new CompilerWatch(0, 500);
 

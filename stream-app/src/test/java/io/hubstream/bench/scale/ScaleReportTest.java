@@ -32,8 +32,8 @@ class ScaleReportTest {
     assertThat(first.at("/recordsPerSecond/median").asDouble()).isEqualTo(2_000);
     assertThat(first.at("/jitSecondsPerSecond/median").asDouble()).isEqualTo(0.1);
     assertThat(first.get("linear").asBoolean()).isFalse();
-    assertThat(json.at("/series/models/points/2/cpuMicrosPerRecordAndModel").asDouble())
-        .isEqualTo(5.5);
+    assertThat(json.at("/series/models/points/2/expectedMicrosPerRecord").asDouble()).isEqualTo(16);
+    assertThat(json.at("/series/models/points/2/relativeCost").asDouble()).isEqualTo(1.5);
   }
 
   @Test
@@ -44,7 +44,7 @@ class ScaleReportTest {
 
     assertThat(text.toString())
         .contains("40.0 (20.0 - 60.0)", "4.00  not linear")
-        .contains("linear (within 25 % of the cheapest) from 10,000 to 100,000 records")
+        .contains("linear (within 25 % of what is expected) from 10,000 to 100,000 records")
         .contains("last quarter of 100,000 records ÷ the first quarter: 0.75")
         .contains("0 missing");
   }
@@ -58,7 +58,7 @@ class ScaleReportTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(svg)));
     assertThat(drawn.getElementsByTagName("circle").getLength()).isEqualTo(6);
-    assertThat(drawn.getElementsByTagName("polyline").getLength()).isEqualTo(2);
+    assertThat(drawn.getElementsByTagName("polyline").getLength()).isEqualTo(4);
     assertThat(svg).contains("100,000: 10.0 µs").doesNotContain("NaN", "Infinity");
   }
 }

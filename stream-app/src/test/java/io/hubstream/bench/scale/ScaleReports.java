@@ -12,10 +12,9 @@ final class ScaleReports {
   private ScaleReports() {}
 
   /** A size whose records cost so many microseconds in each of its runs. */
-  static ScalePoint point(long size, int models, double... cpuMicros) {
+  static ScalePoint point(long size, double... cpuMicros) {
     return new ScalePoint(
         size,
-        models,
         Arrays.stream(cpuMicros)
             .mapToObj(
                 micros ->
@@ -26,7 +25,7 @@ final class ScaleReports {
   static SeriesResult backlogs() {
     return new SeriesResult(
         Series.BACKLOG,
-        List.of(point(1_000, 1, 40, 60, 20), point(10_000, 1, 12), point(100_000, 1, 10)));
+        List.of(point(1_000, 40, 60, 20), point(10_000, 12), point(100_000, 10)));
   }
 
   static ScaleReport report() {
@@ -37,7 +36,7 @@ final class ScaleReports {
         List.of(
             backlogs(),
             new SeriesResult(
-                Series.MODELS, List.of(point(1, 1, 10), point(2, 2, 14), point(4, 4, 22)))),
+                Series.MODELS, List.of(point(1, 10), point(2, 12), point(4, 24)))),
         new Checks(2, 3_000, 0, 0, 0, 0, 0, 0, 0, List.of()));
   }
 }

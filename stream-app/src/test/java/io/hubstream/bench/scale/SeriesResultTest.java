@@ -21,12 +21,13 @@ class SeriesResultTest {
   }
 
   @Test
-  void shouldShareTheCostOfARecordAmongItsModels() {
+  void shouldExpectEachFurtherModelToCostAsMuchAsTheSecond() {
     SeriesResult result =
-        new SeriesResult(Series.MODELS, List.of(point(1, 1, 10), point(2, 2, 14)));
+        new SeriesResult(Series.MODELS, List.of(point(1, 10), point(2, 12), point(4, 24)));
 
-    assertThat(result.cheapest()).isCloseTo(7, within(1e-9));
-    assertThat(result.relative(result.points().get(0))).isCloseTo(10 / 7.0, within(1e-9));
+    assertThat(result.expected(result.points().get(2))).isCloseTo(16, within(1e-9));
+    assertThat(result.relative(result.points().get(2))).isCloseTo(1.5, within(1e-9));
+    assertThat(result.linear()).isEqualTo(new SeriesResult.Range(1, 2));
   }
 
   @Test
@@ -35,11 +36,11 @@ class SeriesResultTest {
         new SeriesResult(
             Series.PARTITIONS,
             List.of(
-                point(1, 1, 10),
-                point(2, 1, 11),
-                point(4, 1, 12),
-                point(8, 1, 13),
-                point(16, 1, 12)));
+                point(1, 10),
+                point(2, 11),
+                point(4, 12),
+                point(8, 13),
+                point(16, 12)));
 
     assertThat(result.linear()).isEqualTo(new SeriesResult.Range(1, 4));
   }
@@ -47,7 +48,7 @@ class SeriesResultTest {
   @Test
   void shouldTellTheLongestRunOfBacklogsOnly() {
     assertThat(ScaleReports.backlogs().longest().orElseThrow().size()).isEqualTo(100_000);
-    assertThat(new SeriesResult(Series.MODELS, List.of(point(1, 1, 10))).longest()).isEmpty();
+    assertThat(new SeriesResult(Series.MODELS, List.of(point(1, 10))).longest()).isEmpty();
   }
 
   @Test
