@@ -17,9 +17,9 @@ class CompilerWatchTest {
 
   @Test
   void shouldCallItBusyWhenItWorksMoreThanATenthOfTheTime() {
-    assertThat(watch.isQuiet(PERIOD, 1_000)).isFalse();
-    assertThat(watch.isQuiet(2 * PERIOD, 1_501)).isFalse();
-    assertThat(watch.isQuiet(3 * PERIOD, 2_000)).isTrue();
+    assertThat(watch.isQuiet(PERIOD, 1_500)).isFalse();
+    assertThat(watch.isQuiet(2 * PERIOD, 2_501)).isFalse();
+    assertThat(watch.isQuiet(3 * PERIOD, 3_500)).isTrue();
   }
 
   @Test
