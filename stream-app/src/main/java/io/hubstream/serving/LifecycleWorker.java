@@ -89,6 +89,10 @@ final class LifecycleWorker implements Runnable {
       String why = work.refusal().map(r -> "fallback: " + r).orElse(desired.reason());
       write(Phase.REQUESTED, desired, target, Detail.because(why));
     }
+    Optional<VersionLife.Rejected> barred = desk.preparation().refusal(target, direction(work));
+    if (barred.isPresent()) {
+      return refused(work, target, barred.get());
+    }
     Shelved shelved = shelf.get(desired.model());
     if (shelved != null && shelved.model().version().equals(target.version())) {
       shelf.remove(desired.model());
@@ -96,6 +100,12 @@ final class LifecycleWorker implements Runnable {
       return true;
     }
     return prepared(work, target);
+  }
+
+  private static AdmissionPolicy.Direction direction(DesiredQueue.Work work) {
+    return work.desired().rollback() || work.refusal().isPresent()
+        ? AdmissionPolicy.Direction.BACK
+        : AdmissionPolicy.Direction.FORWARD;
   }
 
   private static DesiredVersion target(DesiredQueue.Work work) {

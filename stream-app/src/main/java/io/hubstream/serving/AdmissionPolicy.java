@@ -1,0 +1,34 @@
+package io.hubstream.serving;
+
+/**
+ * Which versions may be activated in this environment. Asked on the lifecycle thread for each
+ * version that is about to be activated, also for one that is still loaded; never for one that
+ * serves already. Implemented by {@code approval}.
+ */
+public interface AdmissionPolicy {
+
+  /** What an environment for experiments does: everything is admitted. */
+  AdmissionPolicy LENIENT = (wanted, direction) -> {};
+
+  /** Which way an activation goes. */
+  enum Direction {
+    /** To a version that the registry wants to see serve from now on. */
+    FORWARD,
+    /** To one that was good before: by a rollback, or as the fallback of a refused version. */
+    BACK
+  }
+
+  /**
+   * Asked before anything is fetched.
+   *
+   * @throws ModelRefusedException saying which rule the version breaks and how to cure that
+   */
+  void admit(DesiredVersion wanted, Direction direction) throws ModelRefusedException;
+
+  /**
+   * Asked when the artifact has been verified.
+   *
+   * @throws ModelRefusedException saying what the manifest lacks
+   */
+  default void admit(ModelManifest manifest) throws ModelRefusedException {}
+}
