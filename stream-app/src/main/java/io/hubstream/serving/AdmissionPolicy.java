@@ -2,8 +2,8 @@ package io.hubstream.serving;
 
 /**
  * Which versions may be activated in this environment. Asked on the lifecycle thread for each
- * version that is about to be activated, also for one that is still loaded; never for one that
- * serves already. Implemented by {@code approval}.
+ * version that the registry wants, also for one that is still loaded or serves already. What is
+ * refused is not activated; what serves goes on serving. Implemented by {@code approval}.
  */
 public interface AdmissionPolicy {
 
@@ -14,7 +14,10 @@ public interface AdmissionPolicy {
   enum Direction {
     /** To a version that the registry wants to see serve from now on. */
     FORWARD,
-    /** To one that was good before: by a rollback, or as the fallback of a refused version. */
+    /**
+     * To one that was good before: by a rollback, as the fallback of a refused version, or because
+     * it serves already.
+     */
     BACK
   }
 

@@ -1,6 +1,7 @@
 package io.hubstream.serving;
 
 import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.AdmissionPolicy.Direction;
 import io.hubstream.serving.LifecycleEvent.Detail;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,7 +80,10 @@ final class LifecycleWorker implements Runnable {
   private boolean pursue(DesiredQueue.Work work) {
     DesiredModel desired = work.desired();
     DesiredVersion target = target(work);
-    if (version(desired.model()).equals(Optional.of(target.version()))) {
+    boolean serves = version(desired.model()).equals(Optional.of(target.version()));
+    Optional<VersionLife.Rejected> barred =
+        desk.preparation().refusal(target, serves ? Direction.BACK : direction(work));
+    if (serves && barred.isEmpty()) {
       // Nothing to swap, but what serves now follows the registry up to here.
       desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
       followOnly(desired);
@@ -89,7 +93,6 @@ final class LifecycleWorker implements Runnable {
       String why = work.refusal().map(r -> "fallback: " + r).orElse(desired.reason());
       write(Phase.REQUESTED, desired, target, Detail.because(why));
     }
-    Optional<VersionLife.Rejected> barred = desk.preparation().refusal(target, direction(work));
     if (barred.isPresent()) {
       return refused(work, target, barred.get());
     }
@@ -102,10 +105,10 @@ final class LifecycleWorker implements Runnable {
     return prepared(work, target);
   }
 
-  private static AdmissionPolicy.Direction direction(DesiredQueue.Work work) {
+  private static Direction direction(DesiredQueue.Work work) {
     return work.desired().rollback() || work.refusal().isPresent()
-        ? AdmissionPolicy.Direction.BACK
-        : AdmissionPolicy.Direction.FORWARD;
+        ? Direction.BACK
+        : Direction.FORWARD;
   }
 
   private static DesiredVersion target(DesiredQueue.Work work) {

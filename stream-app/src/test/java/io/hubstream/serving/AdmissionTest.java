@@ -141,6 +141,17 @@ class AdmissionTest {
   }
 
   @Test
+  void shouldAuditThatAnUpdateIsRefusedThoughItsVersionServes() throws InterruptedException {
+    settle(activate("a", 1, 0));
+    policy.barred.add("1");
+
+    settle(activate("a", 1, 1));
+
+    assertThat(serving()).containsExactly("a:1");
+    assertThat(listener.of(Phase.REJECTED).get(0).registryOffset()).isEqualTo(1);
+  }
+
+  @Test
   void shouldRollBackToAVersionWhoseApprovalExpired() throws InterruptedException {
     settle(activate("a", 2, 0));
     policy.expired.add("1");
