@@ -111,8 +111,8 @@ final class Samples {
                 "8", OTHER_DIGEST, ARTIFACTS + "clip/8", "staging", CandidateMode.CANARY, 0.05))
         .setChange(new DesiredChange(ChangeAction.ACTIVATE, "ada", "better recall", AT))
         .setExpectedPreviousDigest(OTHER_DIGEST)
-        .setFallback(new FallbackVersion("6", OTHER_DIGEST, ARTIFACTS + "clip/6"))
-        .setApproval(new Approval("grace", AT.minusSeconds(60), "CHG-12"))
+        .setFallback(new FallbackVersion("6", OTHER_DIGEST, ARTIFACTS + "clip/6", null, null))
+        .setApproval(new Approval("grace", AT.minusSeconds(60), "CHG-12", null))
         .setFrozen(true)
         .build();
   }

@@ -25,6 +25,10 @@ final class ModelChangeCommands {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    void requireExperiments() throws IOException {
+      request.requireExperiments();
+    }
+
     int publish(RequestOptions.Change change)
         throws IOException, RegistryRefusedException, InterruptedException {
       RegistryPublisher.Published published = request.publish(change);
@@ -60,6 +64,7 @@ final class ModelChangeCommands {
     @Override
     public Integer call()
         throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
+      requireExperiments();
       Path real = folder.toRealPath();
       Path root = Optional.ofNullable(real.getParent()).map(Path::getParent).orElse(real);
       // Publishing what is there already checks it and copies nothing.
@@ -87,9 +92,17 @@ final class ModelChangeCommands {
     @Option(names = "--to", paramLabel = "VERSION", description = "Version to go back to.")
     private Optional<String> version = Optional.empty();
 
+    @Option(
+        names = "--force",
+        description = "Roll back although the model, or all models, are frozen; the audit says so.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException, RegistryRefusedException, InterruptedException {
-      return publish((registry, by) -> registry.rollback(model, version, by));
+      return publish(
+          (registry, by) ->
+              registry.rollback(
+                  model, version, new RegistryPublisher.Request(by.by(), by.reason(), force)));
     }
   }
 

@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
       ModelChangeCommands.Activate.class,
       ModelChangeCommands.Rollback.class,
       ModelChangeCommands.Retire.class,
+      ModelKeygenCommand.class,
+      ModelPromoteCommand.class,
+      ModelFreezeCommands.Freeze.class,
+      ModelFreezeCommands.Unfreeze.class,
       ModelStatusCommand.class,
       ModelHistoryCommand.class
     })

@@ -62,6 +62,10 @@ final class ModelHistoryCommand extends BaseCommand {
           Optional.of(conflict.loser()),
           "refused: " + conflict.reason());
     }
+    if (verdict instanceof Verdict.Held held) {
+      return new Line(
+          held.winner().state().model(), held.offset(), held.loser(), "held: " + held.reason());
+    }
     if (verdict instanceof Verdict.Retired retired) {
       return new Line(retired.model(), retired.offset(), Optional.empty(), "removed");
     }

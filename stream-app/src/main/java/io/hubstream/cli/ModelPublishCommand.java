@@ -55,7 +55,7 @@ final class ModelPublishCommand extends BaseCommand {
   public Integer call()
       throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
     if (activate) {
-      request.config(); // A wrong configuration must not leave half of the work done.
+      request.requireExperiments(); // A wrong configuration must not leave half of the work done.
     }
     if (!Files.exists(folder.resolve(ModelManifest.FILE_NAME)) && Files.isDirectory(folder)) {
       throw CommandFailure.failed(

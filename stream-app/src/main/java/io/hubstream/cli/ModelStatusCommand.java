@@ -9,6 +9,8 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.registry.Verdict;
 import io.hubstream.service.KafkaClients;
+import io.hubstream.serving.Approval;
+import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
 import io.hubstream.verify.CommittedReader;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -53,10 +56,15 @@ final class ModelStatusCommand extends BaseCommand {
     if (registry.models().isEmpty()) {
       err().println("The registry names no model; see `hubstream model publish --help`.");
     }
+    if (!json) {
+      registry
+          .freezeOfAll()
+          .ifPresent(freeze -> out().printf("all models  %s%n", freeze.described()));
+    }
     for (Verdict.Accepted model : registry.models()) {
       Map<String, LifecycleEvent> instances = steps.getOrDefault(model.state().model(), Map.of());
       if (json) {
-        out().println(compact(json(model, instances)));
+        out().println(compact(json(model, instances, registry.freezeOfAll())));
       } else {
         print(model, instances);
       }
@@ -92,9 +100,13 @@ final class ModelStatusCommand extends BaseCommand {
             "%s  %s%s%n",
             state.model(),
             state.stable().map(v -> "version " + v.version().version()).orElse("retired"),
-            state.frozen() ? "  frozen" : "");
+            state.freeze().map(freeze -> "  " + freeze.described()).orElse(""));
     state.stable().ifPresent(v -> out().printf("  digest    %s%n", v.version().digest()));
     state.stable().ifPresent(v -> out().printf("  artifact  %s%n", v.artifactUri()));
+    state
+        .stable()
+        .flatMap(DesiredVersion::approval)
+        .ifPresent(by -> out().printf("  approved  %s%n", approved(by)));
     state
         .fallback()
         .ifPresent(v -> out().printf("  fallback  version %s%n", v.version().version()));
@@ -117,9 +129,22 @@ final class ModelStatusCommand extends BaseCommand {
                     RecordLines.because(step)));
   }
 
-  private static ObjectNode json(Verdict.Accepted model, Map<String, LifecycleEvent> instances) {
+  private static String approved(Approval approval) {
+    String expiry =
+        approval
+            .seal()
+            .map(s -> s.expiresAt().map(time -> ", until " + time).orElse(""))
+            .orElse(", not signed");
+    return "by %s at %s%s".formatted(approval.approvedBy(), approval.at(), expiry);
+  }
+
+  private static ObjectNode json(
+      Verdict.Accepted model,
+      Map<String, LifecycleEvent> instances,
+      Optional<DesiredState.Freeze> freezeOfAll) {
     ObjectNode json = object();
     RecordLines.add(json, model.state());
+    freezeOfAll.ifPresent(freeze -> RecordLines.add(json.putObject("freezeOfAll"), freeze));
     json.put("registryOffset", model.offset());
     ObjectNode nodes = json.putObject("instances");
     instances.forEach(

@@ -13,10 +13,12 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.EnrichedView;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.verify.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -135,11 +137,17 @@ final class RecordLines {
   static String text(DesiredState state) {
     return "%s  %s  by %s at %s%s"
         .formatted(
-            state.stable().map(v -> v.version().display()).orElse(state.model() + " retired"),
+            state.stable().map(v -> v.version().display()).orElse(withoutVersion(state)),
             state.change().action().name().toLowerCase(Locale.ROOT),
             state.change().requestedBy(),
             state.change().at(),
             state.change().reason().isEmpty() ? "" : ": " + state.change().reason());
+  }
+
+  private static String withoutVersion(DesiredState state) {
+    return state.model().equals(DesiredState.ALL_MODELS)
+        ? "all models " + (state.frozen() ? "frozen" : "not frozen")
+        : state.model() + " retired";
   }
 
   private static void add(ObjectNode json, EnrichedView result) {
@@ -217,6 +225,7 @@ final class RecordLines {
     addVersion(json, "stable", state.stable());
     addVersion(json, "fallback", state.fallback());
     json.put("action", state.change().action().name()).put("frozen", state.frozen());
+    state.freeze().ifPresent(freeze -> add(json.putObject("freeze"), freeze));
     json.put("revision", state.change().revision());
     json.put("requestedBy", state.change().requestedBy());
     json.put("reason", state.change().reason()).put("at", state.change().at().toString());
@@ -224,10 +233,29 @@ final class RecordLines {
 
   private static void addVersion(ObjectNode json, String name, Optional<DesiredVersion> version) {
     version.ifPresent(
-        v ->
-            version(json.putObject(name), v.version())
-                .put("artifactUri", v.artifactUri().toString())
-                .put("stage", v.stage()));
+        v -> {
+          ObjectNode node = version(json.putObject(name), v.version());
+          node.put("artifactUri", v.artifactUri().toString()).put("stage", v.stage());
+          v.approval().ifPresent(approval -> add(node.putObject("approval"), approval));
+        });
+  }
+
+  static void add(ObjectNode json, DesiredState.Freeze freeze) {
+    json.put("by", freeze.by()).put("reason", freeze.reason()).put("at", freeze.at().toString());
+  }
+
+  private static void add(ObjectNode json, Approval approval) {
+    json.put("approvedBy", approval.approvedBy()).put("at", approval.at().toString());
+    json.put("note", approval.note().orElse(null));
+    approval
+        .seal()
+        .ifPresent(
+            seal -> {
+              json.put("expiresAt", seal.expiresAt().map(Instant::toString).orElse(null));
+              json.put("gateReportDigest", seal.evidence().gateReportDigest());
+              json.put("environmentDigest", seal.evidence().environmentDigest());
+              json.put("keyId", seal.keyId()).put("signature", seal.signature());
+            });
   }
 
   private static ObjectNode version(ObjectNode json, ModelVersion version) {

@@ -45,6 +45,28 @@ final class RequestOptions {
     return brokers.load();
   }
 
+  /** Who asks. */
+  String by() {
+    return by;
+  }
+
+  /** Why; empty when nothing was said. */
+  String reason() {
+    return reason;
+  }
+
+  /**
+   * Refuses to activate what nobody approved, where that would only be refused by the service.
+   *
+   * @throws CommandFailure the settings are those of production
+   */
+  void requireExperiments() throws IOException {
+    if (brokers.load().models().environment().isProduction()) {
+      throw CommandFailure.usage(
+          "environment = production: versions go live by an approval; use `hubstream model promote NAME VERSION --to production --key FILE`");
+    }
+  }
+
   /** One line for people. */
   static String text(RegistryPublisher.Published published) {
     String what =
@@ -55,13 +77,21 @@ final class RequestOptions {
             .orElse(published.state().model() + " is retired");
     return published.accepted()
         ? "%s (registry offset %d)".formatted(what, published.offset())
-        : "another change of %s was faster: nothing has changed; look at `hubstream model status`"
-            .formatted(published.state().model());
+        : refused(published);
+  }
+
+  /** What to tell whose change had no effect. */
+  static String refused(RegistryPublisher.Published published) {
+    return "nothing has changed for %s: %s; look at `hubstream model status`"
+        .formatted(
+            published.state().model(), published.refusal().orElse("another change was faster"));
   }
 
   /** One object. */
   static ObjectNode json(RegistryPublisher.Published published, ObjectNode json) {
     RecordLines.add(json, published.state());
-    return json.put("offset", published.offset()).put("accepted", published.accepted());
+    return json.put("offset", published.offset())
+        .put("accepted", published.accepted())
+        .put("refusal", published.refusal().orElse(null));
   }
 }

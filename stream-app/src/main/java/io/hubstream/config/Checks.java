@@ -84,6 +84,15 @@ final class Checks {
     return each("names, separated by commas", name -> true);
   }
 
+  // What the keys are is checked later: the text of a key must not stand in a message.
+  static Validator publicKeys() {
+    return each("PEM files, or PEM texts, separated by commas", place -> true);
+  }
+
+  static Validator artifactRoots() {
+    return each("absolute paths, or URIs such as https://HOST/PATH", EnvironmentSettings::isRoot);
+  }
+
   private static boolean isPath(String text) {
     try {
       return !text.isBlank() && Values.expandHome(text) != null;

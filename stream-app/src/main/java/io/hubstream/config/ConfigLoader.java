@@ -67,6 +67,7 @@ public final class ConfigLoader {
     Values values = parser.parse();
     problems.addAll(OverrideRules.check(expanded));
     problems.addAll(CrossRules.check(values, expanded));
+    problems.addAll(EnvironmentRules.check(values));
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }

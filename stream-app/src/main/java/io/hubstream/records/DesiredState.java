@@ -2,6 +2,7 @@ package io.hubstream.records;
 
 import io.hubstream.serving.DesiredModel;
 import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.LifecycleEvent;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,12 +12,11 @@ import java.util.Optional;
  * action, so that compaction loses nothing.
  *
  * @param model its name, also the Kafka key
- * @param stable the version to serve; empty when none should
+ * @param stable the version to serve, with its approval; empty when none should
  * @param candidate a version on trial
- * @param fallback the last good version; its stage is not kept
+ * @param fallback the last good version, with its approval
  * @param change the change that led to this state
- * @param approval who approved the stable version
- * @param frozen whether publishers refuse to change it, except to lift this
+ * @param freeze who holds it as it is, while somebody does
  */
 public record DesiredState(
     String model,
@@ -24,8 +24,10 @@ public record DesiredState(
     Optional<Candidate> candidate,
     Optional<DesiredVersion> fallback,
     Change change,
-    Optional<Approval> approval,
-    boolean frozen) {
+    Optional<Freeze> freeze) {
+
+  /** The key of the state that freezes all models; no model can bear this name. */
+  public static final String ALL_MODELS = LifecycleEvent.ALL_MODELS;
 
   public DesiredState {
     Objects.requireNonNull(model, "model");
@@ -49,6 +51,8 @@ public record DesiredState(
    * @param expectedPreviousDigest digest of the version that it meant to replace; empty where there
    *     was none
    * @param revision number of the change, 0 where its writer does not count
+   * @param allModelsRevision revision of the state of {@link #ALL_MODELS} that its writer read, 0
+   *     for none, when it looked whether something is frozen; empty: it did not look
    */
   public record Change(
       Action action,
@@ -56,7 +60,29 @@ public record DesiredState(
       String reason,
       Instant at,
       Optional<String> expectedPreviousDigest,
-      long revision) {}
+      long revision,
+      Optional<Long> allModelsRevision) {
+
+    /** A change by a writer who did not look whether something is frozen. */
+    public Change(
+        Action action,
+        String requestedBy,
+        String reason,
+        Instant at,
+        Optional<String> expectedPreviousDigest,
+        long revision) {
+      this(action, requestedBy, reason, at, expectedPreviousDigest, revision, Optional.empty());
+    }
+  }
+
+  /** Who holds a model as it is, why, and since when. */
+  public record Freeze(String by, String reason, Instant at) {
+
+    /** In words, for refusals. */
+    public String described() {
+      return "frozen by %s since %s%s".formatted(by, at, reason.isEmpty() ? "" : ": " + reason);
+    }
+  }
 
   /** How a candidate is tried. */
   public enum Mode {
@@ -67,8 +93,10 @@ public record DesiredState(
   /** A version on trial, with the share of the records that it sees, 0 to 1. */
   public record Candidate(DesiredVersion version, Mode mode, double share) {}
 
-  /** Who approved a version, when, and with which remark. */
-  public record Approval(String approvedBy, Instant at, Optional<String> note) {}
+  /** Whether changes of it are held. */
+  public boolean frozen() {
+    return freeze.isPresent();
+  }
 
   /** Digest of the version to serve, where there is one. */
   public Optional<String> digest() {
@@ -84,12 +112,18 @@ public record DesiredState(
             change.reason(),
             change.at(),
             digest(),
-            revision));
+            revision,
+            change.allModelsRevision()));
   }
 
   /** The same state after another change. */
   public DesiredState with(Change latest) {
-    return new DesiredState(model, stable, candidate, fallback, latest, approval, frozen);
+    return new DesiredState(model, stable, candidate, fallback, latest, freeze);
+  }
+
+  /** The same state, frozen by this person or not frozen. */
+  public DesiredState frozen(Optional<Freeze> by) {
+    return new DesiredState(model, stable, candidate, fallback, change, by);
   }
 
   /** What the model manager is told, for the update at this offset. */

@@ -2,9 +2,9 @@ package io.hubstream.records;
 
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.DesiredState.Action;
-import io.hubstream.records.DesiredState.Approval;
 import io.hubstream.records.DesiredState.Candidate;
 import io.hubstream.records.DesiredState.Change;
+import io.hubstream.records.DesiredState.Freeze;
 import io.hubstream.records.DesiredState.Mode;
 import io.hubstream.schemas.CandidateMode;
 import io.hubstream.schemas.CandidateVersion;
@@ -56,21 +56,35 @@ public final class RegistryUpdates {
         Optional.ofNullable(record.getStable())
             .map(
                 v ->
-                    version(
-                        model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())),
+                    version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())
+                        .approved(ApprovalRecords.read(record.getApproval()))),
         Optional.ofNullable(record.getCandidate()).map(v -> candidate(model, v)),
         Optional.ofNullable(record.getFallback())
-            .map(v -> version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), null)),
+            .map(
+                v ->
+                    version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())
+                        .approved(ApprovalRecords.read(v.getApproval()))),
         new Change(
             Action.valueOf(change.getAction().name()),
             change.getRequestedBy(),
             change.getReason(),
             change.getAt(),
             Optional.ofNullable(record.getExpectedPreviousDigest()),
-            record.getRevision()),
-        Optional.ofNullable(record.getApproval())
-            .map(a -> new Approval(a.getApprovedBy(), a.getAt(), Optional.ofNullable(a.getNote()))),
-        record.getFrozen());
+            record.getRevision(),
+            Optional.ofNullable(record.getAllModelsRevision())),
+        freeze(record));
+  }
+
+  // A writer of before this was told apart says only that it is frozen.
+  private static Optional<Freeze> freeze(ModelDesiredState record) {
+    io.hubstream.schemas.Freeze freeze = record.getFreeze();
+    if (freeze != null) {
+      return Optional.of(new Freeze(freeze.getBy(), freeze.getReason(), freeze.getAt()));
+    }
+    DesiredChange change = record.getChange();
+    return record.getFrozen()
+        ? Optional.of(new Freeze(change.getRequestedBy(), change.getReason(), change.getAt()))
+        : Optional.empty();
   }
 
   private static Candidate candidate(String model, CandidateVersion v) {
@@ -102,8 +116,19 @@ public final class RegistryUpdates {
                     change.reason(),
                     change.at()))
             .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
-            .setApproval(state.approval().map(RegistryUpdates::approval).orElse(null))
+            .setApproval(
+                state
+                    .stable()
+                    .flatMap(DesiredVersion::approval)
+                    .map(ApprovalRecords::write)
+                    .orElse(null))
             .setFrozen(state.frozen())
+            .setFreeze(
+                state
+                    .freeze()
+                    .map(f -> new io.hubstream.schemas.Freeze(f.by(), f.reason(), f.at()))
+                    .orElse(null))
+            .setAllModelsRevision(change.allModelsRevision().orElse(null))
             .setRevision(change.revision())
             .build();
     return Avro.bytes(WRITER, record);
@@ -127,12 +152,11 @@ public final class RegistryUpdates {
 
   private static FallbackVersion fallback(DesiredVersion v) {
     return new FallbackVersion(
-        v.version().version(), v.version().digest(), v.artifactUri().toString());
-  }
-
-  private static io.hubstream.schemas.Approval approval(Approval approval) {
-    return new io.hubstream.schemas.Approval(
-        approval.approvedBy(), approval.at(), approval.note().orElse(null));
+        v.version().version(),
+        v.version().digest(),
+        v.artifactUri().toString(),
+        stage(v),
+        v.approval().map(ApprovalRecords::write).orElse(null));
   }
 
   private static @Nullable String stage(DesiredVersion version) {

@@ -4,7 +4,9 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,6 +24,10 @@ import java.util.TreeSet;
  * the model was accepted. That is why a refused row obliges somebody to publish the winner again:
  * see {@link #owed}. Argued in {@code docs/adr/0004-registry-revisions.md}.
  *
+ * <p>While a model or all models are frozen, changes of versions have no effect: see {@link
+ * FreezeRule}. The state in force then takes over the revision of the change that was held, so that
+ * it still has the highest one when it is published again.
+ *
  * <p>An update with revision 0 comes from a writer who does not count. It is accepted if it expects
  * the digest in force, or expects none.
  *
@@ -31,17 +37,28 @@ public final class RegistryFold {
   private final SortedMap<String, Verdict.Accepted> inForce = new TreeMap<>();
   private final SortedSet<String> onFaith = new TreeSet<>();
   private final SortedSet<String> lastRefused = new TreeSet<>();
+  // Of these a frozen state was refused: whoever knows it alone would hold what follows.
+  private final Set<String> lostFreezes = new HashSet<>();
+  private final FreezeRule freezes = new FreezeRule();
 
   /** Takes in the next row, in offset order. */
   public Verdict apply(RegistryRow row) {
     Verdict verdict = judge(row);
-    boolean refused = verdict instanceof Verdict.Conflict || verdict instanceof Verdict.Unreadable;
-    if (refused) {
-      lastRefused.add(row.model());
-    } else {
+    boolean accepted = verdict instanceof Verdict.Accepted || verdict instanceof Verdict.Retired;
+    if (!accepted) {
+      refused(row);
+    } else if (FreezeRule.standsAlone(row) || !lostFreezes.contains(row.model())) {
       lastRefused.remove(row.model());
+      lostFreezes.remove(row.model());
     }
     return verdict;
+  }
+
+  private void refused(RegistryRow row) {
+    lastRefused.add(row.model());
+    if (row.content() instanceof RegistryRow.Content.Update update && update.state().frozen()) {
+      lostFreezes.add(row.model());
+    }
   }
 
   private Verdict judge(RegistryRow row) {
@@ -51,8 +68,21 @@ public final class RegistryFold {
     if (row.content() instanceof RegistryRow.Content.Update update) {
       return judge(update.state(), row.offset());
     }
+    return judgeTombstone(row);
+  }
+
+  private Verdict judgeTombstone(RegistryRow row) {
+    Verdict.Accepted current = inForce.get(row.model());
+    Optional<String> held =
+        Optional.ofNullable(current).flatMap(c -> freezes.holdsUnaware(c.state()));
+    if (current != null && held.isPresent()) {
+      return new Verdict.Held(Optional.empty(), current, row.offset(), held.get());
+    }
     inForce.remove(row.model());
     onFaith.remove(row.model());
+    if (row.model().equals(DesiredState.ALL_MODELS)) {
+      freezes.noAllModels();
+    }
     return new Verdict.Retired(row.model(), row.offset());
   }
 
@@ -64,11 +94,18 @@ public final class RegistryFold {
       return accept(state, offset, Math.max(1, state.change().revision()));
     }
     long revision = state.change().revision();
+    boolean again = state.change().action() == Action.REASSERT;
+    boolean newer = again ? revision >= current.revision() : revision > current.revision();
+    if (newer || revision == 0) {
+      Optional<String> held = freezes.holds(current.state(), state);
+      if (held.isPresent()) {
+        return hold(state, offset, current, held.get());
+      }
+    }
     if (revision == 0) {
       return judgeUncounted(state, offset, current);
     }
-    boolean again = state.change().action() == Action.REASSERT;
-    if (again ? revision >= current.revision() : revision > current.revision()) {
+    if (newer) {
       onFaith.remove(state.model());
       return accept(state, offset, revision);
     }
@@ -78,6 +115,13 @@ public final class RegistryFold {
         offset,
         "it is revision %d, but revision %d of offset %d is in force"
             .formatted(revision, current.revision(), current.offset()));
+  }
+
+  private Verdict hold(DesiredState state, long offset, Verdict.Accepted current, String reason) {
+    long highest = Math.max(current.revision(), state.change().revision());
+    Verdict.Accepted raised = new Verdict.Accepted(current.state(), current.offset(), highest);
+    inForce.put(state.model(), raised);
+    return new Verdict.Held(Optional.of(state), raised, offset, reason);
   }
 
   private Verdict judgeUncounted(DesiredState state, long offset, Verdict.Accepted current) {
@@ -106,6 +150,9 @@ public final class RegistryFold {
   private Verdict.Accepted accept(DesiredState state, long offset, long revision) {
     Verdict.Accepted accepted = new Verdict.Accepted(state, offset, revision);
     inForce.put(state.model(), accepted);
+    if (state.model().equals(DesiredState.ALL_MODELS)) {
+      freezes.allModels(accepted);
+    }
     return accepted;
   }
 
@@ -114,7 +161,7 @@ public final class RegistryFold {
     return Optional.ofNullable(inForce.get(model));
   }
 
-  /** All states in force, sorted by model name. */
+  /** All states in force, sorted by model name; that of {@link DesiredState#ALL_MODELS} too. */
   public Collection<Verdict.Accepted> inForce() {
     return Collections.unmodifiableCollection(inForce.values());
   }

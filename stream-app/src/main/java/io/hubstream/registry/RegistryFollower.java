@@ -1,5 +1,6 @@
 package io.hubstream.registry;
 
+import io.hubstream.records.DesiredState;
 import io.hubstream.serving.DesiredModel;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
@@ -57,12 +58,72 @@ final class RegistryFollower {
 
   private void tell(Verdict verdict) {
     if (verdict instanceof Verdict.Accepted accepted) {
-      listeners.models().accept(accepted.state().toDesiredModel(accepted.offset()));
+      accepted(accepted);
     } else if (verdict instanceof Verdict.Retired retired) {
-      listeners.models().accept(retirement(retired));
+      retired(retired);
     } else if (verdict instanceof Verdict.Conflict conflict) {
       conflict(conflict);
+    } else if (verdict instanceof Verdict.Held held) {
+      held(held);
     }
+  }
+
+  private void accepted(Verdict.Accepted accepted) {
+    DesiredState state = accepted.state();
+    if (state.change().action() == DesiredState.Action.FREEZE) {
+      frozen(accepted);
+    }
+    if (!state.model().equals(DesiredState.ALL_MODELS)) {
+      listeners.models().accept(state.toDesiredModel(accepted.offset()));
+    }
+  }
+
+  private void retired(Verdict.Retired retired) {
+    if (!retired.model().equals(DesiredState.ALL_MODELS)) {
+      listeners.models().accept(retirement(retired));
+    }
+  }
+
+  private void frozen(Verdict.Accepted accepted) {
+    DesiredState state = accepted.state();
+    listeners
+        .audit()
+        .onEvent(
+            LifecycleEvent.of(
+                    clock.instant(),
+                    state.model(),
+                    state.frozen() ? Phase.FROZEN : Phase.UNFROZEN,
+                    origin(accepted.offset(), Optional.of(state)))
+                .with(LifecycleEvent.Detail.because(state.change().reason())));
+  }
+
+  private void held(Verdict.Held held) {
+    String model = held.winner().state().model();
+    log.warn("a change of model {} at offset {} is held: {}", model, held.offset(), held.reason());
+    listeners.metrics().conflict();
+    String reason =
+        "%s; nothing has changed; `hubstream model unfreeze` lifts it".formatted(held.reason());
+    LifecycleEvent event =
+        LifecycleEvent.of(
+                clock.instant(), model, Phase.REJECTED, origin(held.offset(), held.loser()))
+            .replacing(held.winner().state().stable().map(DesiredVersion::version))
+            .with(LifecycleEvent.Detail.rejected(Phase.REQUESTED, reason));
+    listeners.audit().onEvent(ofVersion(event, held.loser()));
+  }
+
+  private static LifecycleEvent ofVersion(LifecycleEvent event, Optional<DesiredState> state) {
+    return state
+        .flatMap(DesiredState::stable)
+        .map(version -> event.ofVersion(version.version()))
+        .orElse(event);
+  }
+
+  private static LifecycleEvent.Origin origin(long offset, Optional<DesiredState> state) {
+    return new LifecycleEvent.Origin(
+        offset,
+        state.map(s -> s.change().requestedBy()),
+        state.flatMap(DesiredState::stable).map(DesiredVersion::artifactUri),
+        Map.of());
   }
 
   private static DesiredModel retirement(Verdict.Retired retired) {
@@ -86,17 +147,10 @@ final class RegistryFollower {
                 clock.instant(),
                 model,
                 Phase.CONFLICT,
-                new LifecycleEvent.Origin(
-                    conflict.offset(),
-                    Optional.of(conflict.loser().change().requestedBy()),
-                    conflict.loser().stable().map(DesiredVersion::artifactUri),
-                    Map.of()))
+                origin(conflict.offset(), Optional.of(conflict.loser())))
             .replacing(conflict.winner().state().stable().map(DesiredVersion::version))
             .with(LifecycleEvent.Detail.because(conflict.reason()));
-    listeners
-        .audit()
-        .onEvent(
-            conflict.loser().stable().map(loser -> event.ofVersion(loser.version())).orElse(event));
+    listeners.audit().onEvent(ofVersion(event, Optional.of(conflict.loser())));
   }
 
   private void unreadable(Verdict.Unreadable row) {

@@ -2,9 +2,10 @@ package io.hubstream.registry;
 
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
-import io.hubstream.records.DesiredState.Approval;
 import io.hubstream.records.DesiredState.Change;
+import io.hubstream.records.DesiredState.Freeze;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,17 +31,41 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryPublisher {
   private static final Logger log = LoggerFactory.getLogger(RegistryPublisher.class);
+  private static final int FREEZE_ATTEMPTS = 5;
 
-  /** Who asks for a change, and why. */
-  public record Request(String by, String reason) {}
+  /**
+   * Who asks for a change, and why.
+   *
+   * @param force whether a rollback goes through although the model or all models are frozen
+   */
+  public record Request(String by, String reason, boolean force) {
+
+    /** A request that a freeze holds. */
+    public Request(String by, String reason) {
+      this(by, reason, false);
+    }
+  }
 
   /**
    * What became of a change.
    *
    * @param offset where it stands
    * @param accepted false when another writer was faster: it changed nothing
+   * @param refusal why it was not accepted, where that is known
    */
-  public record Published(DesiredState state, long offset, boolean accepted) {}
+  public record Published(
+      DesiredState state, long offset, boolean accepted, Optional<String> refusal) {}
+
+  /** What a change is built on. */
+  private record Base(RegistrySnapshot snapshot, Optional<Verdict.Accepted> current) {
+    long allModelsRevision() {
+      return snapshot.allModels().map(Verdict.Accepted::revision).orElse(0L);
+    }
+
+    Optional<DesiredState> state() {
+      return current.map(Verdict.Accepted::state);
+    }
+  }
 
   private final Producer<byte[], byte[]> producer;
   private final Supplier<RegistrySnapshot> snapshots;
@@ -68,41 +93,39 @@ public final class RegistryPublisher {
   /**
    * Makes a version the stable one. The version before it becomes the fallback.
    *
-   * @throws RegistryRefusedException the model is frozen
+   * @param approval who approved it
+   * @throws RegistryRefusedException the model or all models are frozen
    */
   public Published activate(DesiredVersion version, Optional<Approval> approval, Request request)
       throws RegistryRefusedException, InterruptedException {
-    Optional<Verdict.Accepted> current = changeable(version.version().model());
-    Optional<DesiredVersion> before = current.flatMap(c -> c.state().stable());
+    Base base = changeable(version.version().model());
+    Optional<DesiredVersion> before = base.state().flatMap(DesiredState::stable);
     boolean same = before.map(DesiredVersion::version).equals(Optional.of(version.version()));
     Optional<DesiredVersion> fallback =
-        same || before.isEmpty() ? current.flatMap(c -> c.state().fallback()) : before;
+        same || before.isEmpty() ? base.state().flatMap(DesiredState::fallback) : before;
     return publish(
         new DesiredState(
             version.version().model(),
-            Optional.of(version),
+            Optional.of(version.approved(approval)),
             Optional.empty(),
             fallback,
-            change(Action.ACTIVATE, current, request),
-            approval,
-            false));
+            change(Action.ACTIVATE, base, request),
+            Optional.empty()));
   }
 
   /**
    * Goes back to an earlier version: the named one, or the last good one.
    *
-   * @throws RegistryRefusedException the model is frozen, or there is no such version to go back to
+   * @throws RegistryRefusedException the model or all models are frozen and the request does not
+   *     force it, or there is no such version to go back to
    */
   public Published rollback(String model, Optional<String> version, Request request)
       throws RegistryRefusedException, InterruptedException {
-    RegistrySnapshot snapshot = snapshots.get();
-    Optional<Verdict.Accepted> current = changeable(snapshot, model);
-    if (current.isEmpty()) {
-      throw new RegistryRefusedException("the registry does not know the model " + model);
-    }
-    DesiredState state = current.get().state();
+    Base base = base(model);
+    DesiredState state = known(base, model);
+    Request asked = throughFreeze(base, model, request);
     DesiredVersion target =
-        (version.isPresent() ? earlier(snapshot, model, version.get()) : state.fallback())
+        (version.isPresent() ? earlier(base.snapshot(), model, version.get()) : state.fallback())
             .orElseThrow(
                 () ->
                     new RegistryRefusedException(
@@ -117,12 +140,27 @@ public final class RegistryPublisher {
             Optional.of(target),
             Optional.empty(),
             fallback,
-            change(Action.ROLLBACK, current, request),
-            Optional.empty(),
-            false));
+            change(Action.ROLLBACK, base, asked),
+            state.freeze()));
   }
 
-  private static Optional<DesiredVersion> earlier(
+  // Safety goes before a freeze, and the audit says that it did.
+  private static Request throughFreeze(Base base, String model, Request request)
+      throws RegistryRefusedException {
+    Optional<String> held = base.snapshot().held(model);
+    if (held.isEmpty()) {
+      return request;
+    }
+    if (!request.force()) {
+      throw new RegistryRefusedException(
+          "%s; nothing was published. Roll back all the same with --force".formatted(held.get()));
+    }
+    String reason = "forced, although %s. %s".formatted(held.get(), request.reason());
+    return new Request(request.by(), reason.strip(), true);
+  }
+
+  /** The newest form of a version that the registry still knows, with its approval. */
+  public static Optional<DesiredVersion> earlier(
       RegistrySnapshot snapshot, String model, String version) {
     return snapshot.history(model).stream()
         .map(RegistrySnapshot.Entry::verdict)
@@ -138,47 +176,69 @@ public final class RegistryPublisher {
    * Lets no version of the model serve. It publishes a state and no tombstone, so that a late row
    * cannot bring the model back.
    *
-   * @throws RegistryRefusedException the model is frozen or not known
+   * @throws RegistryRefusedException the model is not known, or it or all models are frozen
    */
   public Published retire(String model, Request request)
       throws RegistryRefusedException, InterruptedException {
-    Optional<Verdict.Accepted> current = changeable(model);
-    if (current.isEmpty()) {
-      throw new RegistryRefusedException("the registry does not know the model " + model);
-    }
+    Base base = changeable(model);
+    known(base, model);
     return publish(
         new DesiredState(
             model,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            change(Action.RETIRE, current, request),
-            Optional.empty(),
-            false));
+            change(Action.RETIRE, base, request),
+            Optional.empty()));
   }
 
   /**
-   * Freezes a model, or lifts that: while it is frozen every other change is refused.
+   * Freezes a model, or lifts that: while it is frozen every other change is refused. It is tried
+   * again when another change of the model was faster.
    *
-   * @throws RegistryRefusedException the model is not known
+   * @param model {@link DesiredState#ALL_MODELS} for all
+   * @throws RegistryRefusedException the model is not known, is frozen already, or is not frozen
    */
   public Published freeze(String model, boolean frozen, Request request)
       throws RegistryRefusedException, InterruptedException {
-    Optional<Verdict.Accepted> current = snapshots.get().model(model);
+    Published published = freezeOnce(model, frozen, request);
+    for (int i = 1; i < FREEZE_ATTEMPTS && !published.accepted(); i++) {
+      published = freezeOnce(model, frozen, request);
+    }
+    return published;
+  }
+
+  private Published freezeOnce(String model, boolean frozen, Request request)
+      throws RegistryRefusedException, InterruptedException {
+    Base base = base(model);
+    Optional<Freeze> before = base.state().flatMap(DesiredState::freeze);
+    if (before.isPresent() == frozen) {
+      throw new RegistryRefusedException(
+          "%s: nothing was published"
+              .formatted(
+                  before
+                      .map(freeze -> "%s is already %s".formatted(named(model), freeze.described()))
+                      .orElse(named(model) + " is not frozen")));
+    }
     DesiredState state =
-        current
-            .orElseThrow(
-                () -> new RegistryRefusedException("the registry does not know the model " + model))
-            .state();
+        model.equals(DesiredState.ALL_MODELS)
+            ? new DesiredState(
+                model,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                change(Action.FREEZE, base, request),
+                Optional.empty())
+            : known(base, model).with(change(Action.FREEZE, base, request));
     return publish(
-        new DesiredState(
-            model,
-            state.stable(),
-            state.candidate(),
-            state.fallback(),
-            change(Action.FREEZE, current, request),
-            state.approval(),
-            frozen));
+        state.frozen(
+            frozen
+                ? Optional.of(new Freeze(request.by(), request.reason(), clock.instant()))
+                : Optional.empty()));
+  }
+
+  private static String named(String model) {
+    return model.equals(DesiredState.ALL_MODELS) ? "the state of all models" : "model " + model;
   }
 
   /** Publishes a winner again and does not wait; for the registry's reader. */
@@ -192,30 +252,40 @@ public final class RegistryPublisher {
         });
   }
 
-  private Optional<Verdict.Accepted> changeable(String model) throws RegistryRefusedException {
-    return changeable(snapshots.get(), model);
+  private Base base(String model) {
+    RegistrySnapshot snapshot = snapshots.get();
+    return new Base(snapshot, inForce(snapshot, model));
   }
 
-  private static Optional<Verdict.Accepted> changeable(RegistrySnapshot snapshot, String model)
-      throws RegistryRefusedException {
-    Optional<Verdict.Accepted> current = snapshot.model(model);
-    if (current.isPresent() && current.get().state().frozen()) {
+  private static Optional<Verdict.Accepted> inForce(RegistrySnapshot snapshot, String model) {
+    return model.equals(DesiredState.ALL_MODELS) ? snapshot.allModels() : snapshot.model(model);
+  }
+
+  private Base changeable(String model) throws RegistryRefusedException {
+    Base base = base(model);
+    Optional<String> held = base.snapshot().held(model);
+    if (held.isPresent()) {
       throw new RegistryRefusedException(
-          "model %s is frozen since offset %d by %s"
-              .formatted(
-                  model, current.get().offset(), current.get().state().change().requestedBy()));
+          "%s; nothing was published. `hubstream model unfreeze` lifts it".formatted(held.get()));
     }
-    return current;
+    return base;
   }
 
-  private Change change(Action action, Optional<Verdict.Accepted> current, Request request) {
+  private static DesiredState known(Base base, String model) throws RegistryRefusedException {
+    return base.state()
+        .orElseThrow(
+            () -> new RegistryRefusedException("the registry does not know the model " + model));
+  }
+
+  private Change change(Action action, Base base, Request request) {
     return new Change(
         action,
         request.by(),
         request.reason(),
         clock.instant(),
-        current.flatMap(c -> c.state().digest()),
-        current.map(Verdict.Accepted::revision).orElse(0L) + 1);
+        base.state().flatMap(DesiredState::digest),
+        base.current().map(Verdict.Accepted::revision).orElse(0L) + 1,
+        Optional.of(base.allModelsRevision()));
   }
 
   private ProducerRecord<byte[], byte[]> row(DesiredState state) {
@@ -233,18 +303,17 @@ public final class RegistryPublisher {
     } catch (java.util.concurrent.TimeoutException e) {
       throw new TimeoutException("the broker did not confirm within " + limit, e);
     }
-    return new Published(state, offset, won(state, offset));
+    RegistrySnapshot after = snapshots.get();
+    return new Published(state, offset, won(after, state, offset), after.refusal(offset));
   }
 
   // Compaction may have taken our row already; then a newer one was built on it or on its rival.
-  private boolean won(DesiredState state, long offset) {
-    RegistrySnapshot after = snapshots.get();
+  private static boolean won(RegistrySnapshot after, DesiredState state, long offset) {
     return after
         .accepted(offset)
         .orElseGet(
             () ->
-                after
-                    .model(state.model())
+                inForce(after, state.model())
                     .map(m -> m.state().digest().equals(state.digest()))
                     .orElse(false));
   }

@@ -1,5 +1,7 @@
 package io.hubstream.registry;
 
+import io.hubstream.records.DesiredState;
+import io.hubstream.records.DesiredState.Freeze;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,15 @@ import org.apache.kafka.common.errors.TimeoutException;
  * The registry as it was at one moment: for commands that look once.
  *
  * @param models the states in force, sorted by model name
+ * @param allModels the state that is about all models: whether they are frozen
  * @param history every row that compaction has left, with what it did, in offset order
  * @param endOffset offset of the next row
  */
-public record RegistrySnapshot(List<Verdict.Accepted> models, List<Entry> history, long endOffset) {
+public record RegistrySnapshot(
+    List<Verdict.Accepted> models,
+    Optional<Verdict.Accepted> allModels,
+    List<Entry> history,
+    long endOffset) {
 
   public RegistrySnapshot {
     models = List.copyOf(models);
@@ -52,7 +59,11 @@ public record RegistrySnapshot(List<Verdict.Accepted> models, List<Entry> histor
         history.add(new Entry(row, fold.apply(row)));
       }
     }
-    return new RegistrySnapshot(List.copyOf(fold.inForce()), history, endOffset);
+    List<Verdict.Accepted> models =
+        fold.inForce().stream()
+            .filter(accepted -> !accepted.state().model().equals(DesiredState.ALL_MODELS))
+            .toList();
+    return new RegistrySnapshot(models, fold.inForce(DesiredState.ALL_MODELS), history, endOffset);
   }
 
   /** The state in force of a model. */
@@ -60,9 +71,37 @@ public record RegistrySnapshot(List<Verdict.Accepted> models, List<Entry> histor
     return models.stream().filter(m -> m.state().model().equals(name)).findFirst();
   }
 
+  /** The freeze of all models, while there is one. */
+  public Optional<Freeze> freezeOfAll() {
+    return allModels.flatMap(all -> all.state().freeze());
+  }
+
+  /** What holds changes of a model, in words: a freeze of its own, or that of all models. */
+  public Optional<String> held(String model) {
+    return model(model)
+        .flatMap(current -> current.state().freeze())
+        .map(freeze -> "model %s is %s".formatted(model, freeze.described()))
+        .or(() -> freezeOfAll().map(freeze -> "all models are " + freeze.described()));
+  }
+
   /** The rows of one model. */
   public List<Entry> history(String name) {
     return history.stream().filter(entry -> entry.row().model().equals(name)).toList();
+  }
+
+  /** Why the row at this offset was refused; empty when it was not, or is not there any more. */
+  public Optional<String> refusal(long offset) {
+    return history.stream()
+        .filter(entry -> entry.row().offset() == offset)
+        .findFirst()
+        .map(Entry::verdict)
+        .flatMap(
+            verdict ->
+                verdict instanceof Verdict.Conflict conflict
+                    ? Optional.of("CONFLICT, another change was faster: " + conflict.reason())
+                    : verdict instanceof Verdict.Held held
+                        ? Optional.of("held, " + held.reason())
+                        : Optional.empty());
   }
 
   /** Whether the row at this offset was accepted; empty when compaction has taken it. */
@@ -70,6 +109,9 @@ public record RegistrySnapshot(List<Verdict.Accepted> models, List<Entry> histor
     return history.stream()
         .filter(entry -> entry.row().offset() == offset)
         .findFirst()
-        .map(entry -> !(entry.verdict() instanceof Verdict.Conflict));
+        .map(
+            entry ->
+                !(entry.verdict() instanceof Verdict.Conflict
+                    || entry.verdict() instanceof Verdict.Held));
   }
 }

@@ -74,6 +74,7 @@ public final class EnrichmentService implements AutoCloseable {
       TopicChecks.check(graph.admin(), config);
       listener.reached(StartPhase.TOPICS);
       logGuarantee();
+      LOG.info(Admissions.described(config.models().environment()));
       graph.registry().start();
       awaitModels();
       startStreams();

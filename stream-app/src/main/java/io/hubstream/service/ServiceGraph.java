@@ -95,6 +95,7 @@ final class ServiceGraph implements AutoCloseable {
         new ModelManager(
             parts.artifacts(),
             parts.loader(),
+            Admissions.of(config.models().environment(), clock),
             audit,
             parts.meters().serving(),
             modelSettings(config, clock));

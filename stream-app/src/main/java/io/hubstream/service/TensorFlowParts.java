@@ -7,6 +7,7 @@ import io.hubstream.config.InferenceSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
+import io.hubstream.serving.ArtifactSource;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 
 /** The parts of a service that runs TensorFlow models. */
@@ -35,9 +36,14 @@ public final class TensorFlowParts {
         artifact -> tensorFlow.loader().load(artifact),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
-        new LocalArtifactCache(config.models().cacheDir()),
+        artifacts(config),
         () -> tensorFlow.loader().runtimeVersion(),
         meters);
+  }
+
+  /** Where artifacts are fetched from, and kept. */
+  public static ArtifactSource artifacts(HubstreamConfig config) {
+    return new LocalArtifactCache(config.models().cacheDir());
   }
 
   public static TensorFlowSettings settings(InferenceSettings inference) {

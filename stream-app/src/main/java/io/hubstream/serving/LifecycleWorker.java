@@ -1,6 +1,7 @@
 package io.hubstream.serving;
 
 import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.AdmissionPolicy.Direction;
 import io.hubstream.serving.LifecycleEvent.Detail;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,7 +80,10 @@ final class LifecycleWorker implements Runnable {
   private boolean pursue(DesiredQueue.Work work) {
     DesiredModel desired = work.desired();
     DesiredVersion target = target(work);
-    if (version(desired.model()).equals(Optional.of(target.version()))) {
+    boolean serves = version(desired.model()).equals(Optional.of(target.version()));
+    Optional<VersionLife.Rejected> barred =
+        desk.preparation().refusal(target, serves ? Direction.BACK : direction(work));
+    if (serves && barred.isEmpty()) {
       // Nothing to swap, but what serves now follows the registry up to here.
       desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
       followOnly(desired);
@@ -89,6 +93,9 @@ final class LifecycleWorker implements Runnable {
       String why = work.refusal().map(r -> "fallback: " + r).orElse(desired.reason());
       write(Phase.REQUESTED, desired, target, Detail.because(why));
     }
+    if (barred.isPresent()) {
+      return refused(work, target, barred.get());
+    }
     Shelved shelved = shelf.get(desired.model());
     if (shelved != null && shelved.model().version().equals(target.version())) {
       shelf.remove(desired.model());
@@ -96,6 +103,12 @@ final class LifecycleWorker implements Runnable {
       return true;
     }
     return prepared(work, target);
+  }
+
+  private static Direction direction(DesiredQueue.Work work) {
+    return work.desired().rollback() || work.refusal().isPresent()
+        ? Direction.BACK
+        : Direction.FORWARD;
   }
 
   private static DesiredVersion target(DesiredQueue.Work work) {

@@ -33,10 +33,21 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   private final Thread thread;
   private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
 
+  /** Starts with nothing loaded, and its thread waiting for updates. It admits every version. */
+  public ModelManager(
+      ArtifactSource artifacts,
+      ServableLoader loader,
+      LifecycleListener listener,
+      ServingMetrics metrics,
+      ModelManagerSettings settings) {
+    this(artifacts, loader, AdmissionPolicy.LENIENT, listener, metrics, settings);
+  }
+
   /** Starts with nothing loaded, and its thread waiting for updates. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
+      AdmissionPolicy admission,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
@@ -44,7 +55,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
     this.journal = new LifecycleJournal(listener, metrics, settings.clock());
     this.board = new StatusBoard(metrics, settings.clock());
     VersionLife.Tools tools =
-        new VersionLife.Tools(artifacts, loader, settings.allowedBatchSizes());
+        new VersionLife.Tools(artifacts, loader, settings.allowedBatchSizes(), admission);
     LifecycleWorker worker =
         new LifecycleWorker(
             new LifecycleWorker.Desk(

@@ -15,5 +15,9 @@ public enum Phase {
   ROLLED_BACK,
   RETIRED,
   CONFLICT,
-  REGRESSED
+  REGRESSED,
+  /** From here on changes of the model are held. */
+  FROZEN,
+  /** They no longer are. */
+  UNFROZEN
 }

@@ -50,6 +50,17 @@ final class Preparation {
     return life;
   }
 
+  /** Why this environment does not let the version in, whether or not it is loaded. */
+  Optional<VersionLife.Rejected> refusal(
+      DesiredVersion wanted, AdmissionPolicy.Direction direction) {
+    try {
+      tools.admission().admit(wanted, direction);
+      return Optional.empty();
+    } catch (ModelRefusedException e) {
+      return Optional.of(new VersionLife.Rejected(Phase.REQUESTED, e.reason()));
+    }
+  }
+
   private VersionLife advance(VersionLife.Preparing life) {
     try {
       return life.advance(tools);

@@ -4,7 +4,6 @@ import io.hubstream.content.ModelVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The life of one version on this instance. Each state has the transitions that are legal in it,
@@ -62,7 +61,11 @@ sealed interface VersionLife {
   }
 
   /** What the steps are made with. */
-  record Tools(ArtifactSource artifacts, ServableLoader loader, List<Integer> batchSizes) {}
+  record Tools(
+      ArtifactSource artifacts,
+      ServableLoader loader,
+      List<Integer> batchSizes,
+      AdmissionPolicy admission) {}
 
   /** Somebody wants it. */
   record Requested(DesiredVersion wanted) implements Preparing {
@@ -100,7 +103,9 @@ sealed interface VersionLife {
 
     @Override
     public Verified advance(Tools tools) throws ModelRefusedException, IOException {
-      return verified(copy.verify());
+      Verified verified = verified(copy.verify());
+      tools.admission().admit(verified.artifact().manifest());
+      return verified;
     }
 
     Verified verified(ModelArtifact artifact) throws ModelRefusedException {
@@ -123,7 +128,7 @@ sealed interface VersionLife {
 
     @Override
     public Map<String, String> lineage() {
-      return lineageOf(artifact.manifest());
+      return Provenance.of(artifact.manifest(), wanted.approval());
     }
 
     @Override
@@ -283,15 +288,5 @@ sealed interface VersionLife {
           "%s is %s with digest %s, but %s with digest %s is wanted"
               .formatted(what, found.display(), found.digest(), wanted.display(), wanted.digest()));
     }
-  }
-
-  private static Map<String, String> lineageOf(ModelManifest manifest) {
-    Map<String, String> lineage = new TreeMap<>();
-    lineage.put("owner", manifest.owner());
-    lineage.put("source", manifest.lineage().source());
-    lineage.put("trainingRun", manifest.lineage().trainingRun());
-    lineage.put("dataset", manifest.lineage().dataset());
-    lineage.values().removeIf(String::isEmpty);
-    return lineage;
   }
 }

@@ -35,7 +35,8 @@ public final class WarmUp {
     }
   }
 
-  private static ModelInput neutral(Preprocessing preprocessing) {
+  /** An input that says nothing: a black picture in the model's range, or a plain sentence. */
+  public static ModelInput neutral(Preprocessing preprocessing) {
     return preprocessing instanceof ImagePreprocessing image
         ? new ModelInput.ImageTensor(new float[image.size()])
         : TEXT;

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,10 @@ class MainTest {
         "model activate",
         "model rollback",
         "model retire",
+        "model keygen",
+        "model promote",
+        "model freeze",
+        "model unfreeze",
         "model status",
         "model history");
   }
@@ -187,6 +193,87 @@ class MainTest {
         .contains("--rates must be percents", "'half'", "--capacity", "POISSON", "--swap-every")
         .contains("batch.max.size");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldMakeAPairAndPrintNoSecret() throws IOException {
+    Path key = dir.resolve("key.pem");
+
+    assertThat(run("model", "keygen", "--out", key.toString())).isZero();
+    assertThat(run("model", "keygen", "--out", key.toString())).isEqualTo(1);
+
+    String secret = Files.readString(key).lines().toList().get(1);
+    assertThat(out + "" + err)
+        .contains("ed25519:", "key.pem.pub", "environment.public.keys", "is there already")
+        .doesNotContain(secret);
+  }
+
+  @Test
+  void shouldExitWithTwoAndShowNoSecretWhenAKeyToPromoteWithIsNone() throws IOException {
+    Path key = dir.resolve("key.pem");
+    run("model", "keygen", "--out", key.toString());
+    String secret = Files.readString(key).lines().toList().get(1);
+    Path bare = Files.writeString(dir.resolve("bare.pem"), secret);
+
+    for (String place :
+        List.of(key + ".pub", bare.toString(), dir.resolve("none").toString(), "env:NO_SUCH_KEY")) {
+      assertThat(promote("--key", place)).isEqualTo(2);
+    }
+    assertThat(promote("--key", key.toString(), "--expires", "soon")).isEqualTo(2);
+    assertThat(promote("--key", key.toString(), "--expires", "0d")).isEqualTo(2);
+
+    assertThat(out + "" + err)
+        .contains("it holds a PUBLIC KEY, but a PRIVATE KEY is wanted")
+        .contains("no PEM block", "there is no file", "NO_SUCH_KEY is not set", "12h, 90d")
+        .doesNotContain(secret);
+  }
+
+  private int promote(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("model", "promote", "m", "1", "--to", "production", "-b", "localhost:1", "-X"));
+    args.addAll(List.of(more));
+    return run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldExitWithTwoWhenAFreezeDoesNotSayWhatOrWhy() {
+    assertThat(run("model", "freeze", "-b", "localhost:1", "--reason", "x")).isEqualTo(2);
+    assertThat(run("model", "freeze", "m", "--all", "-b", "localhost:1", "--reason", "x"))
+        .isEqualTo(2);
+    assertThat(run("model", "freeze", "m", "-b", "localhost:1")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("name one MODEL, or give --all", "--reason TEXT");
+  }
+
+  @Test
+  void shouldSayHowToGoLiveWhenProductionIsToActivateWhatNobodyApproved() throws IOException {
+    run("model", "keygen", "--out", dir.resolve("key.pem").toString());
+    Path config =
+        Files.writeString(
+            dir.resolve("production.properties"),
+            """
+            bootstrap.servers = localhost:1
+            environment = production
+            environment.public.keys = %s
+            environment.artifact.roots = %s
+            """
+                .formatted(dir.resolve("key.pem.pub"), dir));
+
+    assertThat(run("model", "activate", dir.toString(), "-c", config.toString())).isEqualTo(2);
+    assertThat(
+            run(
+                "model",
+                "publish",
+                dir.toString(),
+                "--store",
+                dir.resolve("s").toString(),
+                "--activate",
+                "-c",
+                config.toString()))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("hubstream model promote NAME VERSION --to production");
   }
 
   @Test

@@ -131,6 +131,45 @@ class RegistryConsumerTest {
   }
 
   @Test
+  void shouldAuditFreezesAndWhatTheyHoldAndPublishTheFrozenStateAgain()
+      throws InterruptedException {
+    rows.add(state("a", 1, 0, 1));
+    registry.start();
+    registry.awaitBootstrap(SOON);
+    rows.add(RegistryFreezeTest.allModels(true, 1));
+    rows.add(state("a", 2, 1, 2));
+
+    for (int i = 0; i < 1000 && rows.end() < 4; i++) {
+      Thread.sleep(5);
+    }
+    rows.add(RegistryFreezeTest.allModels(false, 2));
+
+    assertThat(registry.awaitRegistryEnd(SOON)).isTrue();
+    LifecycleEvent frozen = audit.of(Phase.FROZEN).get(0);
+    assertThat(frozen.model()).isEqualTo(DesiredState.ALL_MODELS);
+    assertThat(frozen.origin().requestedBy()).contains("rival");
+    assertThat(frozen.reason()).contains("holidays");
+    LifecycleEvent held = audit.of(Phase.REJECTED).get(0);
+    assertThat(held.version().orElseThrow().version()).isEqualTo("2");
+    assertThat(held.detail().rejectedIn()).contains(Phase.REQUESTED);
+    assertThat(held.reason().orElseThrow()).contains("all models are frozen by rival", "unfreeze");
+    assertThat(audit.of(Phase.UNFROZEN)).hasSize(1);
+    assertThat(submitted()).containsExactly("a:1@0", "a:1@3");
+  }
+
+  @Test
+  void shouldServeWhatTheFrozenStateSaysWhenItStartsUnderAFreeze() throws InterruptedException {
+    rows.add(state("a", 1, 0, 1));
+    rows.add(RegistryFreezeTest.allModels(true, 1));
+    rows.add(state("a", 2, 1, 2));
+
+    registry.start();
+
+    assertThat(registry.awaitBootstrap(SOON)).isTrue();
+    assertThat(submitted()).containsExactly("a:1@0");
+  }
+
+  @Test
   void shouldTryAgainWhenTheBrokerIsAway() throws InterruptedException {
     failures.set(3);
     rows.add(state("a", 1, 0, 1));

@@ -29,8 +29,7 @@ class RegistryFoldTest {
                 ? Optional.empty()
                 : Optional.of(Versions.version(model, expected).digest()),
             revision),
-        Optional.empty(),
-        false);
+        Optional.empty());
   }
 
   private Verdict update(int version, int expected, long revision) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.serving.Approval;
 import io.hubstream.testing.Versions;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -30,6 +33,7 @@ class RegistryPublisherTest {
             @Override
             public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> row) {
               rival.ifPresent(rows::add);
+              rival = Optional.empty();
               long offset =
                   rows.add(
                       new String(row.key(), java.nio.charset.StandardCharsets.UTF_8), row.value());
@@ -77,6 +81,7 @@ class RegistryPublisherTest {
     RegistryPublisher.Published late = activate(2);
 
     assertThat(late.accepted()).isFalse();
+    assertThat(late.refusal().orElseThrow()).startsWith("CONFLICT, another change was faster");
     assertThat(inForce().stable()).contains(Versions.wanted("m", 3));
   }
 
@@ -143,10 +148,108 @@ class RegistryPublisherTest {
 
     assertThatThrownBy(() -> activate(2))
         .isInstanceOf(RegistryRefusedException.class)
-        .hasMessageContaining("frozen");
+        .hasMessageContainingAll("frozen by ada", "because", "model unfreeze");
+    assertThatThrownBy(() -> publisher.retire("m", ADA))
+        .isInstanceOf(RegistryRefusedException.class);
     publisher.freeze("m", false, ADA);
 
     assertThat(activate(2).accepted()).isTrue();
+  }
+
+  @Test
+  void shouldRefuseChangesOfEveryModelWhileAllAreFrozen() throws Exception {
+    activate(1);
+    publisher.freeze(DesiredState.ALL_MODELS, true, ADA);
+
+    assertThatThrownBy(() -> activate(2)).hasMessageContainingAll("all models", "frozen by ada");
+    assertThatThrownBy(() -> publisher.freeze(DesiredState.ALL_MODELS, true, ADA))
+        .hasMessageContaining("already frozen by ada");
+    publisher.freeze(DesiredState.ALL_MODELS, false, ADA);
+
+    assertThat(activate(2).accepted()).isTrue();
+    assertThatThrownBy(() -> publisher.freeze(DesiredState.ALL_MODELS, false, ADA))
+        .hasMessageContaining("not frozen");
+    assertThat(snapshot().models()).extracting(m -> m.state().model()).containsExactly("m");
+  }
+
+  @Test
+  void shouldRollBackUnderAFreezeOnlyWhenForcedAndKeepTheFreeze() throws Exception {
+    activate(1);
+    activate(2);
+    publisher.freeze("m", true, ADA);
+    publisher.freeze(DesiredState.ALL_MODELS, true, ADA);
+
+    assertThatThrownBy(() -> publisher.rollback("m", Optional.empty(), ADA))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("--force");
+    RegistryPublisher.Published forced =
+        publisher.rollback(
+            "m", Optional.empty(), new RegistryPublisher.Request("bob", "NaN", true));
+
+    assertThat(forced.accepted()).isTrue();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().freeze()).map(DesiredState.Freeze::by).contains("ada");
+    assertThat(inForce().change().reason()).startsWith("forced, although").endsWith("NaN");
+  }
+
+  @Test
+  void shouldFreezeOnTopOfAnActivationThatWasFaster() throws Exception {
+    activate(1);
+    rival = Optional.of(aware(2, 2, 0));
+
+    RegistryPublisher.Published frozen = publisher.freeze("m", true, ADA);
+
+    assertThat(frozen.accepted()).isTrue();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 2));
+    assertThat(inForce().frozen()).isTrue();
+  }
+
+  @Test
+  void shouldTellWhomAFreezeOvertook() throws Exception {
+    activate(1);
+    rival = Optional.of(allFrozen());
+
+    RegistryPublisher.Published late = activate(2);
+
+    assertThat(late.accepted()).isFalse();
+    assertThat(late.refusal().orElseThrow()).contains("all models are frozen by rival");
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+  }
+
+  @Test
+  void shouldGoBackWithTheApprovalOfTheVersion() throws Exception {
+    publisher.activate(Versions.wanted("m", 1), Optional.of(sealed(1)), ADA);
+    publisher.activate(Versions.wanted("m", 2), Optional.of(sealed(2)), ADA);
+
+    publisher.rollback("m", Optional.empty(), ADA);
+
+    assertThat(inForce().stable())
+        .contains(Versions.wanted("m", 1).approved(Optional.of(sealed(1))));
+  }
+
+  /** An activation by a writer who looked whether something is frozen. */
+  private static DesiredState aware(int version, long revision, long allModelsRevision) {
+    DesiredState state = RegistryFoldTest.state("m", version, Action.ACTIVATE, 0, revision);
+    return state.with(RegistryFreezeTest.aware(state.change(), allModelsRevision));
+  }
+
+  private static DesiredState allFrozen() {
+    return RegistryFreezeTest.allModels(true, 1);
+  }
+
+  private static Approval sealed(int version) {
+    return new Approval(
+        "grace",
+        Instant.EPOCH,
+        Optional.of("CHG-" + version),
+        Optional.of(
+            new Approval.Seal(
+                new Approval.Subject(
+                    Versions.version("m", version), URI.create("file:///m"), "production"),
+                Optional.of(Instant.EPOCH.plusSeconds(9)),
+                new Approval.Evidence("sha256:report", "sha256:environment"),
+                "ed25519:0123",
+                "c2ln")));
   }
 
   @Test
@@ -154,15 +257,20 @@ class RegistryPublisherTest {
     DesiredState state =
         new DesiredState(
             "m",
-            Optional.of(Versions.wanted("m", 2)),
+            Optional.of(Versions.wanted("m", 2).approved(Optional.of(sealed(2)))),
             Optional.of(
                 new DesiredState.Candidate(
                     Versions.wanted("m", 3), DesiredState.Mode.CANARY, 0.25)),
-            Optional.of(Versions.wanted("m", 1)),
-            RegistryFoldTest.state("m", 2, Action.ROLLBACK, 1, 7).change(),
-            Optional.of(
-                new DesiredState.Approval("grace", java.time.Instant.EPOCH, Optional.of("CHG-1"))),
-            true);
+            Optional.of(Versions.wanted("m", 1).approved(Optional.of(sealed(1)))),
+            new DesiredState.Change(
+                Action.ROLLBACK,
+                "tester",
+                "",
+                Instant.EPOCH,
+                Optional.of("sha256:1"),
+                7,
+                Optional.of(3L)),
+            Optional.of(new DesiredState.Freeze("grace", "audit", Instant.EPOCH)));
 
     assertThat(RegistryUpdates.read(RegistryRows.TOPIC, RegistryUpdates.write(state)))
         .isEqualTo(state);

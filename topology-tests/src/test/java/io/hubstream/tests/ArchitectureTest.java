@@ -37,7 +37,9 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           entry("content", Set.of()),
-          entry("config", Set.of()),
+          entry("config", Set.of("signing")),
+          entry("signing", Set.of()),
+          entry("approval", Set.of("content", "serving", "signing")),
           entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
           entry("azure", Set.of()),
@@ -166,6 +168,7 @@ class ArchitectureTest {
           entry(
               "service",
               Set.of(
+                  "approval",
                   "artifacts",
                   "audit",
                   "batching",
@@ -179,6 +182,7 @@ class ArchitectureTest {
                   "routing",
                   "serving",
                   "serving.tensorflow",
+                  "signing",
                   "topology")),
           entry(
               "demo",

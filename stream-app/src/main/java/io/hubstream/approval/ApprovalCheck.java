@@ -1,0 +1,94 @@
+package io.hubstream.approval;
+
+import io.hubstream.serving.AdmissionPolicy.Direction;
+import io.hubstream.serving.Approval;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.signing.VerificationKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a version's approval is genuine, is about that very version, and still holds. */
+final class ApprovalCheck {
+  private static final String CURE = "approve it with `hubstream model promote`";
+
+  private final List<VerificationKey> keys;
+  private final Clock clock;
+
+  ApprovalCheck(List<VerificationKey> keys, Clock clock) {
+    this.keys = List.copyOf(keys);
+    this.clock = clock;
+  }
+
+  void require(DesiredVersion wanted, Direction direction) throws ModelRefusedException {
+    Approval approval = wanted.approval().orElseThrow(() -> refused(wanted, "nobody approved it"));
+    Approval.Seal seal =
+        approval.seal().orElseThrow(() -> refused(wanted, "its approval is not signed"));
+    requireSigned(wanted, approval, seal);
+    requireSame(wanted, seal.subject());
+    requireInTime(wanted, approval, seal, direction);
+  }
+
+  private void requireSigned(DesiredVersion wanted, Approval approval, Approval.Seal seal)
+      throws ModelRefusedException {
+    VerificationKey key =
+        keys.stream()
+            .filter(known -> known.id().equals(seal.keyId()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    refused(
+                        wanted,
+                        "its approval is signed by the key %s, which environment.public.keys does not name (it names %s)"
+                            .formatted(
+                                seal.keyId(), keys.stream().map(VerificationKey::id).toList())));
+    if (!key.verifies(ApprovalStatement.bytes(approval, seal), seal.signature())) {
+      throw refused(
+          wanted,
+          "the signature of its approval by %s does not verify with the key %s: it was altered or forged"
+              .formatted(approval.approvedBy(), seal.keyId()));
+    }
+  }
+
+  private static void requireSame(DesiredVersion wanted, Approval.Subject approved)
+      throws ModelRefusedException {
+    same(wanted, "model", approved.version().model(), wanted.version().model());
+    same(wanted, "version", approved.version().version(), wanted.version().version());
+    same(wanted, "digest", approved.version().digest(), wanted.version().digest());
+    same(
+        wanted, "artifact URI", approved.artifactUri().toString(), wanted.artifactUri().toString());
+    same(wanted, "stage", approved.stage(), wanted.stage());
+  }
+
+  private static void same(DesiredVersion wanted, String what, String approved, String desired)
+      throws ModelRefusedException {
+    if (!approved.equals(desired)) {
+      throw refused(
+          wanted,
+          "its approval is about the %s '%s', but '%s' is wanted"
+              .formatted(what, approved, desired));
+    }
+  }
+
+  // Going back must stay possible: what was approved once is better than what has just failed.
+  private void requireInTime(
+      DesiredVersion wanted, Approval approval, Approval.Seal seal, Direction direction)
+      throws ModelRefusedException {
+    Instant now = clock.instant();
+    Optional<Instant> expired = seal.expiresAt().filter(time -> !now.isBefore(time));
+    if (expired.isPresent() && direction == Direction.FORWARD) {
+      throw refused(
+          wanted,
+          "its approval by %s of %s expired at %s"
+              .formatted(approval.approvedBy(), approval.at(), expired.get()));
+    }
+  }
+
+  private static ModelRefusedException refused(DesiredVersion wanted, String why) {
+    return new ModelRefusedException(
+        "%s is not approved for production: %s; %s"
+            .formatted(wanted.version().display(), why, CURE));
+  }
+}
