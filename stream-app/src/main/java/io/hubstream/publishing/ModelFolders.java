@@ -149,7 +149,8 @@ public final class ModelFolders {
         manifest.owner(),
         manifest.lineage(),
         manifest.createdAt(),
-        manifest.files());
+        manifest.files(),
+        manifest.golden());
   }
 
   private PackageRequest request(String name, String version, Path folder, String source)

@@ -56,8 +56,14 @@ public final class RegistryUpdates {
         Optional.ofNullable(record.getStable())
             .map(
                 v ->
-                    version(
-                        model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())),
+                    stable(
+                        version(
+                            model,
+                            v.getVersion(),
+                            v.getDigest(),
+                            v.getArtifactUri(),
+                            v.getStage()),
+                        record.getBreaking())),
         Optional.ofNullable(record.getCandidate()).map(v -> candidate(model, v)),
         Optional.ofNullable(record.getFallback())
             .map(v -> version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), null)),
@@ -86,6 +92,11 @@ public final class RegistryUpdates {
         new ModelVersion(model, version, digest), URI.create(uri), stage == null ? "" : stage);
   }
 
+  private static DesiredVersion stable(DesiredVersion version, boolean breaking) {
+    return new DesiredVersion(
+        version.version(), version.artifactUri(), version.stage(), breaking);
+  }
+
   /** Writes an update. */
   public static byte[] write(DesiredState state) {
     Change change = state.change();
@@ -105,6 +116,7 @@ public final class RegistryUpdates {
             .setApproval(state.approval().map(RegistryUpdates::approval).orElse(null))
             .setFrozen(state.frozen())
             .setRevision(change.revision())
+            .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
             .build();
     return Avro.bytes(WRITER, record);
   }

@@ -95,6 +95,10 @@ final class ServiceGraph implements AutoCloseable {
         new ModelManager(
             parts.artifacts(),
             parts.loader(),
+            new ContentSampleDecoder(
+                parts.images(),
+                parts.documents(),
+                config.pipeline().decode().documents().maxChunks()),
             audit,
             parts.meters().serving(),
             modelSettings(config, clock));
@@ -240,7 +244,11 @@ final class ServiceGraph implements AutoCloseable {
         config.models().rollbackKeepWarm(),
         defaults.retry(),
         MODELS_CLOSE,
-        clock);
+        clock,
+        new ModelManagerSettings.Limits(
+            config.models().gate().loadTimeout(),
+            config.models().gate().warmUpTimeout(),
+            config.models().gate().latencyBudget()));
   }
 
   private static boolean atLeastOnce(HubstreamConfig config) {

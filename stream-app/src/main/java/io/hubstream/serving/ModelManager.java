@@ -33,10 +33,25 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   private final Thread thread;
   private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
 
-  /** Starts with nothing loaded, and its thread waiting for updates. */
+  /** As the other, for models without golden samples. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
+      LifecycleListener listener,
+      ServingMetrics metrics,
+      ModelManagerSettings settings) {
+    this(artifacts, loader, SampleDecoder.NONE, listener, metrics, settings);
+  }
+
+  /**
+   * Starts with nothing loaded, and its thread waiting for updates.
+   *
+   * @param samples decodes golden samples as the stream decodes content
+   */
+  public ModelManager(
+      ArtifactSource artifacts,
+      ServableLoader loader,
+      SampleDecoder samples,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
@@ -44,7 +59,8 @@ public final class ModelManager implements ServingSource, AutoCloseable {
     this.journal = new LifecycleJournal(listener, metrics, settings.clock());
     this.board = new StatusBoard(metrics, settings.clock());
     VersionLife.Tools tools =
-        new VersionLife.Tools(artifacts, loader, settings.allowedBatchSizes());
+        new VersionLife.Tools(
+            artifacts, new Proving(loader, samples, metrics, settings), Replacement.OF_NOTHING);
     LifecycleWorker worker =
         new LifecycleWorker(
             new LifecycleWorker.Desk(

@@ -37,6 +37,7 @@ class MainTest {
         "model inspect",
         "model try",
         "model package",
+        "model gate",
         "model publish",
         "model activate",
         "model rollback",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.serving.DesiredVersion;
 import io.hubstream.testing.Versions;
 import java.time.Clock;
 import java.time.Duration;
@@ -150,11 +151,26 @@ class RegistryPublisherTest {
   }
 
   @Test
+  void shouldKeepTheDeclaredBreakWhenAModelIsFrozenAndLoseItWithTheVersion() throws Exception {
+    DesiredVersion breaking = Versions.activateBreaking("m", 2, 0).stable().orElseThrow();
+    activate(1);
+    publisher.activate(breaking, Optional.empty(), ADA);
+
+    publisher.freeze("m", true, ADA);
+    assertThat(inForce().stable().orElseThrow().breaking()).isTrue();
+    publisher.freeze("m", false, ADA);
+    activate(3);
+
+    assertThat(inForce().stable().orElseThrow().breaking()).isFalse();
+    assertThat(inForce().fallback().orElseThrow().breaking()).isFalse();
+  }
+
+  @Test
   void shouldKeepEveryFieldWhenAStateIsWrittenAndRead() {
     DesiredState state =
         new DesiredState(
             "m",
-            Optional.of(Versions.wanted("m", 2)),
+            Versions.activateBreaking("m", 2, 0).stable(),
             Optional.of(
                 new DesiredState.Candidate(
                     Versions.wanted("m", 3), DesiredState.Mode.CANARY, 0.25)),
