@@ -91,18 +91,7 @@ public final class ModelPackager {
       }
       files.add(VersionFiles.entry(file.getKey(), file.getValue()));
     }
-    return new ModelManifest(
-        draft.model(),
-        draft.version(),
-        draft.tags(),
-        draft.input(),
-        draft.embedding(),
-        draft.classification(),
-        draft.owner(),
-        draft.lineage(),
-        createdAt,
-        files,
-        golden);
+    return draft.complete(files, golden);
   }
 
   /** All but the files. */

@@ -37,9 +37,10 @@ public record VersionFolder(Path path, boolean packaged) {
   }
 
   /**
-   * Writes a file. In a packaged folder it must be there already, with these bytes.
+   * Adds a file; one that is there already with these bytes is left as it is.
    *
    * @param name path within the folder, with forward slashes
+   * @throws ModelRefusedException the folder is packaged, or has another file of this name
    */
   public void put(String name, byte[] bytes) throws ModelRefusedException, IOException {
     if (!ArtifactPaths.isSafe(name)) {
@@ -52,18 +53,15 @@ public record VersionFolder(Path path, boolean packaged) {
     if (packaged) {
       throw new ModelRefusedException(packagedOtherwise(path));
     }
+    if (Files.exists(file)) {
+      throw new ModelRefusedException(
+          "%s is there already, and is another file: delete it first".formatted(file));
+    }
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     VersionFiles.writeWhole(file, bytes);
-  }
-
-  /** Deletes a folder that an interrupted packaging has left behind; a packaged one is kept. */
-  public void clear(String name) throws IOException {
-    if (!packaged) {
-      VersionFiles.deleteTree(path.resolve(name));
-    }
   }
 
   static String packagedOtherwise(Path folder) {

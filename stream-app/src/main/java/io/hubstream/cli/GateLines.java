@@ -28,7 +28,9 @@ final class GateLines {
         .versus()
         .ifPresent(
             versus -> {
-              lines.add("  latency         %s  %s".formatted(versus.version().display(), shown(versus.latency())));
+              lines.add(
+                  "  latency         %s  %s"
+                      .formatted(versus.version().display(), shown(versus.latency())));
               versus.agreement().ifPresent(agreement -> agreement(lines, agreement));
             });
     for (OfflineReport.Failure failure : report.failures()) {
@@ -48,9 +50,7 @@ final class GateLines {
       lines.add(
           "  golden          %s  %s%s"
               .formatted(
-                  result.problem().isEmpty() ? "ok  " : "FAIL",
-                  result.file(),
-                  figures(result)));
+                  result.problem().isEmpty() ? "ok  " : "FAIL", result.file(), figures(result)));
     }
     for (String what : gate.breaks()) {
       lines.add(
@@ -75,9 +75,7 @@ final class GateLines {
         .topOne()
         .ifPresent(
             share ->
-                lines.add(
-                    String.format(
-                        Locale.ROOT, "  same top class  %.1f %%", 100 * share)));
+                lines.add(String.format(Locale.ROOT, "  same top class  %.1f %%", 100 * share)));
     agreement
         .distances()
         .ifPresent(

@@ -46,9 +46,7 @@ final class ModelGateCommand extends BaseCommand {
       description = "Files or folders that both versions are run on.")
   private List<Path> content = new ArrayList<>();
 
-  @Option(
-      names = "--breaking",
-      description = "Consumers know that embeddings or classes change.")
+  @Option(names = "--breaking", description = "Consumers know that embeddings or classes change.")
   private boolean breaking;
 
   @Option(
@@ -67,8 +65,7 @@ final class ModelGateCommand extends BaseCommand {
     }
     List<ContentFiles.Named> files = content.isEmpty() ? List.of() : ContentFiles.list(content);
     OfflineGate.Trial trial =
-        new OfflineGate.Trial(
-            candidate, against, files, breaking, budget.map(Duration::ofMillis));
+        new OfflineGate.Trial(candidate, against, files, breaking, budget.map(Duration::ofMillis));
     try (OfflineRuntime runtime = new OfflineRuntime()) {
       OfflineReport report = new OfflineGate(runtime).examine(trial);
       if (json) {

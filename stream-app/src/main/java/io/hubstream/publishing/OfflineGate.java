@@ -151,8 +151,7 @@ public final class OfflineGate {
       } else {
         tally.ifPresent(
             counted ->
-                counted.add(
-                    file.name(), byCandidate.output().get(), byOther.output().get()));
+                counted.add(file.name(), byCandidate.output().get(), byOther.output().get()));
       }
     }
   }

@@ -21,6 +21,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -64,51 +65,60 @@ public final class SampleRecorder implements PackageExtras {
           "%d golden samples, at most %d are run before an activation: name fewer"
               .formatted(files.golden().size(), GoldenSample.MOST));
     }
-    if (!files.warmUp().isEmpty()) {
-      recordWarmUp(folder, draft);
+    Optional<byte[]> requests =
+        files.warmUp().isEmpty() ? Optional.empty() : Optional.of(requests(folder, draft));
+    List<Recorded> recorded = files.golden().isEmpty() ? List.of() : recorded(folder, draft);
+    // Nothing is written before all of it is known, so that a refusal leaves the folder as it was.
+    if (requests.isPresent()) {
+      folder.put(WarmUpWriter.FILE, requests.get());
     }
-    if (files.golden().isEmpty()) {
-      return List.of();
+    for (Recorded one : recorded) {
+      folder.put(one.sample().file(), one.content());
     }
-    ModelVersion version = new ModelVersion(draft.model(), draft.version(), NO_DIGEST);
-    try (Servable servable =
-        runtime.load(new ModelArtifact(version, folder.path(), draft))) {
-      return recordGolden(folder, servable);
-    }
+    return recorded.stream().map(Recorded::sample).toList();
   }
 
-  private void recordWarmUp(VersionFolder folder, ModelManifest draft)
+  /** A golden sample with the bytes of its file. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Recorded(GoldenSample sample, byte[] content) {}
+
+  private byte[] requests(VersionFolder folder, ModelManifest draft)
       throws ModelRefusedException, IOException {
     List<List<ModelInput>> items = new ArrayList<>();
     for (ContentFiles.Named file : files.warmUp()) {
       items.add(rows("warm-up", file, runtime.item(file), draft.input().preprocessing()));
     }
-    byte[] requests = new WarmUpWriter(folder.path(), draft).write(items);
-    folder.put(WarmUpWriter.FILE, requests);
+    return new WarmUpWriter(folder.path(), draft).write(items);
   }
 
-  private List<GoldenSample> recordGolden(VersionFolder folder, Servable servable)
+  private List<Recorded> recorded(VersionFolder folder, ModelManifest draft)
       throws ModelRefusedException, IOException {
-    folder.clear(GoldenSample.FOLDER);
+    ModelVersion version = new ModelVersion(draft.model(), draft.version(), NO_DIGEST);
     Set<String> taken = new TreeSet<>();
-    List<GoldenSample> samples = new ArrayList<>();
-    for (ContentFiles.Named file : files.golden()) {
-      SampleDecoder.Item item = runtime.item(file);
-      ModelOutput output = output(file, item, servable);
-      String path = GoldenSample.FOLDER + "/" + free(item.name(), taken);
-      ByteBuffer bytes = item.bytes();
-      byte[] content = new byte[bytes.remaining()];
-      bytes.get(content);
-      folder.put(path, content);
-      samples.add(
-          new GoldenSample(
-              path,
-              item.mediaType(),
-              files.tolerance(),
-              output,
-              SampleRun.topLabel(servable.spec(), output)));
+    List<Recorded> recorded = new ArrayList<>();
+    try (Servable servable = runtime.load(new ModelArtifact(version, folder.path(), draft))) {
+      for (ContentFiles.Named file : files.golden()) {
+        recorded.add(recorded(file, servable, taken));
+      }
     }
-    return samples;
+    return recorded;
+  }
+
+  private Recorded recorded(ContentFiles.Named file, Servable servable, Set<String> taken)
+      throws ModelRefusedException, IOException {
+    SampleDecoder.Item item = runtime.item(file);
+    ModelOutput output = output(file, item, servable);
+    ByteBuffer bytes = item.bytes();
+    byte[] content = new byte[bytes.remaining()];
+    bytes.get(content);
+    GoldenSample sample =
+        new GoldenSample(
+            GoldenSample.FOLDER + "/" + free(item.name(), taken),
+            item.mediaType(),
+            files.tolerance(),
+            output,
+            SampleRun.topLabel(servable.spec(), output));
+    return new Recorded(sample, content);
   }
 
   private static String free(String name, Set<String> taken) {
@@ -145,8 +155,7 @@ public final class SampleRecorder implements PackageExtras {
     } catch (BadRecordException e) {
       throw new ModelRefusedException(
           "the %s file %s (%s) cannot be decoded to %s (%s): %s"
-              .formatted(
-                  what, file.file(), item.mediaType(), form.id(), e.kind(), e.getMessage()),
+              .formatted(what, file.file(), item.mediaType(), form.id(), e.kind(), e.getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

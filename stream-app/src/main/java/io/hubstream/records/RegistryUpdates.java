@@ -58,11 +58,7 @@ public final class RegistryUpdates {
                 v ->
                     stable(
                         version(
-                            model,
-                            v.getVersion(),
-                            v.getDigest(),
-                            v.getArtifactUri(),
-                            v.getStage()),
+                            model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage()),
                         record.getBreaking())),
         Optional.ofNullable(record.getCandidate()).map(v -> candidate(model, v)),
         Optional.ofNullable(record.getFallback())
@@ -93,8 +89,7 @@ public final class RegistryUpdates {
   }
 
   private static DesiredVersion stable(DesiredVersion version, boolean breaking) {
-    return new DesiredVersion(
-        version.version(), version.artifactUri(), version.stage(), breaking);
+    return new DesiredVersion(version.version(), version.artifactUri(), version.stage(), breaking);
   }
 
   /** Writes an update. */

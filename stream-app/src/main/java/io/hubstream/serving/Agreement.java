@@ -84,8 +84,7 @@ public record Agreement(
       List<Double> sorted = distances.stream().sorted().toList();
       int p95 = (int) Math.ceil(P95 * sorted.size()) - 1;
       double mean = sorted.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      return Optional.of(
-          new Distances(mean, sorted.get(p95), sorted.get(sorted.size() - 1)));
+      return Optional.of(new Distances(mean, sorted.get(p95), sorted.get(sorted.size() - 1)));
     }
   }
 }

@@ -44,8 +44,7 @@ public record BatchLatency(int rows, Duration median, int runs) {
       wasFinite &= outputs.stream().allMatch(SampleRun::isFinite);
     }
     Arrays.sort(nanos);
-    return new Measured(
-        new BatchLatency(rows, Duration.ofNanos(nanos[runs / 2]), runs), wasFinite);
+    return new Measured(new BatchLatency(rows, Duration.ofNanos(nanos[runs / 2]), runs), wasFinite);
   }
 
   /** Why it is too slow; empty when it is not, or when there is no budget. */

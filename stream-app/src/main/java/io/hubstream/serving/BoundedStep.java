@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs native code that can't be interrupted, and waits for it no longer than a limit.
@@ -85,7 +86,7 @@ final class BoundedStep {
     }
   }
 
-  private static RuntimeException rethrown(Throwable cause)
+  private static RuntimeException rethrown(@Nullable Throwable cause)
       throws ModelRefusedException, IOException {
     if (cause instanceof ModelRefusedException refused) {
       throw refused;

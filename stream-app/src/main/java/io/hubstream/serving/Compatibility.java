@@ -30,7 +30,9 @@ public final class Compatibility {
                   replaced.version().display(),
                   replaced.preprocessing().mediaKind()));
     }
-    replaced.embedding().ifPresent(was -> embedding(candidate, replaced, was).ifPresent(breaks::add));
+    replaced
+        .embedding()
+        .ifPresent(was -> embedding(candidate, replaced, was).ifPresent(breaks::add));
     replaced
         .classification()
         .ifPresent(was -> classes(candidate, replaced, was).ifPresent(breaks::add));

@@ -15,8 +15,7 @@ public record EmbeddingSpec(int dimension, String spaceId) {
 
   /** The space of a version whose manifest names none: its own, which no other version shares. */
   public static String ownSpace(ModelVersion version) {
-    return version.model()
-        + "@"
-        + version.digest().substring(DIGEST_PREFIX, DIGEST_PREFIX + DIGEST_SHOWN);
+    int end = Math.min(version.digest().length(), DIGEST_PREFIX + DIGEST_SHOWN);
+    return version.model() + "@" + version.digest().substring(DIGEST_PREFIX, end);
   }
 }

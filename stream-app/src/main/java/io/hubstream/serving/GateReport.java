@@ -59,7 +59,9 @@ public record GateReport(
         + greatest(", greatest embedding difference ", GoldenResult::embeddingDifference)
         + greatest(", greatest score difference ", GoldenResult::scoreDifference)
         + latency
-            .map(l -> ", a batch of %d in %s ms".formatted(l.rows(), BatchLatency.millis(l.median())))
+            .map(
+                l ->
+                    ", a batch of %d in %s ms".formatted(l.rows(), BatchLatency.millis(l.median())))
             .orElse("")
         + (breaks.isEmpty()
             ? ""

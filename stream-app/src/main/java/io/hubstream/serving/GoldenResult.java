@@ -9,8 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param file which one
  * @param tolerance what it may be off by
- * @param embeddingDifference length of the embedding's difference as a share of the expected
- *     length
+ * @param embeddingDifference length of the embedding's difference as a share of the expected length
  * @param scoreDifference greatest difference of a class score
  * @param labels the highest class
  * @param problem why it did not pass, with its figures; empty when it did
@@ -71,8 +70,7 @@ public record GoldenResult(
     int wanted = expected.embedding().map(v -> v.length).orElse(-1);
     int got = given.embedding().map(v -> v.length).orElse(-1);
     if (wanted >= 0 && wanted != got) {
-      return "expected an embedding of %d values, got %s"
-          .formatted(wanted, got < 0 ? "none" : got);
+      return "expected an embedding of %d values, got %s".formatted(wanted, got < 0 ? "none" : got);
     }
     int classes = expected.scores().map(v -> v.length).orElse(-1);
     int scores = given.scores().map(v -> v.length).orElse(-1);

@@ -43,6 +43,22 @@ public record ModelManifest(
     golden = List.copyOf(golden);
   }
 
+  /** The same, with these files and golden samples. */
+  public ModelManifest complete(List<FileEntry> allFiles, List<GoldenSample> samples) {
+    return new ModelManifest(
+        model,
+        version,
+        tags,
+        input,
+        embedding,
+        classification,
+        owner,
+        lineage,
+        createdAt,
+        allFiles,
+        samples);
+  }
+
   /** Without golden samples. */
   public ModelManifest(
       String model,

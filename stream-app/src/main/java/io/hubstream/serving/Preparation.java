@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a wanted version from {@code Requested} to {@code Gated}, or to another end, step by
- * step, and writes each step into the journal.
+ * Brings a wanted version from {@code Requested} to {@code Gated}, or to another end, step by step,
+ * and writes each step into the journal.
  *
  * <p>Owner thread: the lifecycle thread. Nothing to close.
  */

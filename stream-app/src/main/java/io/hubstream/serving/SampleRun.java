@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs all rows of one content item, and takes the mean of what they gave. Pure but for the run. */
+/**
+ * Runs all rows of one content item, and takes the mean of what they gave. Pure but for the run.
+ */
 public final class SampleRun {
   private SampleRun() {}
 
@@ -78,8 +80,7 @@ public final class SampleRun {
 
   /** Name of the highest class; empty for a model without classes. */
   public static Optional<String> topLabel(ModelSpec spec, ModelOutput output) {
-    List<String> labels =
-        spec.classification().map(ClassificationSpec::labels).orElse(List.of());
+    List<String> labels = spec.classification().map(ClassificationSpec::labels).orElse(List.of());
     return output
         .scores()
         .filter(scores -> scores.length > 0)

@@ -38,6 +38,8 @@ final class Vectors {
       second += (double) other[i] * other[i];
     }
     double lengths = Math.sqrt(first) * Math.sqrt(second);
-    return lengths < SMALLEST_LENGTH ? (first == second ? 0 : 1) : Math.max(0, 1 - product / lengths);
+    return lengths < SMALLEST_LENGTH
+        ? (first == second ? 0 : 1)
+        : Math.max(0, 1 - product / lengths);
   }
 }

@@ -278,12 +278,6 @@ sealed interface VersionLife {
     Active activated() {
       return new Active(servable);
     }
-
-    /** Ends this life before it began: nobody else has the servable. */
-    Superseded superseded() {
-      servable.close();
-      return new Superseded();
-    }
   }
 
   /** It serves, or did until a moment ago and is still leased. */

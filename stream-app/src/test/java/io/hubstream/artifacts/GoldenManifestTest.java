@@ -96,7 +96,8 @@ class GoldenManifestTest {
     assertThatThrownBy(() -> read(json.replace("0.02", "2.5")))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("a tolerance is from 0 to 1, not 2.5");
-    assertThatThrownBy(() -> read(json.replace("\"embedding\"", "\"e\"").replace("\"scores\"", "\"s\"")))
+    assertThatThrownBy(
+            () -> read(json.replace("\"embedding\"", "\"e\"").replace("\"scores\"", "\"s\"")))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("nothing is expected of");
   }

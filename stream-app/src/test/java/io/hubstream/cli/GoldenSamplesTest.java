@@ -82,13 +82,22 @@ class GoldenSamplesTest {
     Path folder = copy(model, version, dir);
     String first = files.get(0).toString();
     String second = files.get(1).toString();
-    run(0, "model", "package", folder.toString(), "--golden", first, second, "--warmup", first, second);
+    run(
+        0,
+        "model",
+        "package",
+        folder.toString(),
+        "--golden",
+        first,
+        second,
+        "--warmup",
+        first,
+        second);
     return folder;
   }
 
   @Test
-  void shouldRecordWhatTheModelMakesOfPicturesAndFindItAgain(@TempDir Path dir)
-      throws Exception {
+  void shouldRecordWhatTheModelMakesOfPicturesAndFindItAgain(@TempDir Path dir) throws Exception {
     Path folder = packaged("starter-image", "1", pictures, dir);
 
     ModelManifest manifest = manifest(folder);
@@ -204,7 +213,8 @@ class GoldenSamplesTest {
     String[] gate = {"model", "gate", text.toString(), "--against", image.toString()};
 
     assertThat(run(1, gate)).contains("it takes DOCUMENT", "--breaking");
-    assertThat(run(0, Stream.concat(Stream.of(gate), Stream.of("--breaking")).toArray(String[]::new)))
+    assertThat(
+            run(0, Stream.concat(Stream.of(gate), Stream.of("--breaking")).toArray(String[]::new)))
         .contains("(declared)");
   }
 
@@ -218,7 +228,7 @@ class GoldenSamplesTest {
   }
 
   @Test
-  void shouldSayWhatToDoWhenAFolderIsNotPackagedOrASampleCannotBeDecoded(@TempDir Path dir)
+  void shouldLeaveTheFolderAsItIsAndSayWhatToDoWhenItCannotBePackagedOrGated(@TempDir Path dir)
       throws Exception {
     Path folder = copy("starter-image", "1", dir);
 
@@ -227,12 +237,17 @@ class GoldenSamplesTest {
     run(1, "model", "package", folder.toString(), "--golden", texts.get(0).toString());
     assertThat(err.toString()).contains("the golden file " + texts.get(0), "cannot be decoded");
     assertThat(folder.resolve(ModelManifest.FILE_NAME)).doesNotExist();
+    Path own = folder.resolve("assets.extra/tf_serving_warmup_requests");
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, "written by somebody else");
+    run(1, "model", "package", folder.toString(), "--warmup", pictures.get(0).toString());
+    assertThat(err.toString()).contains("is there already, and is another file: delete it first");
+    assertThat(own).hasContent("written by somebody else");
     run(2, "model", "package", folder.toString(), "--tolerance", "2");
   }
 
   @Test
-  void shouldActivateWhatHoldsAndRefuseWhatDoesNotInTheService(@TempDir Path dir)
-      throws Exception {
+  void shouldActivateWhatHoldsAndRefuseWhatDoesNotInTheService(@TempDir Path dir) throws Exception {
     // Given
     Path first = packaged("starter-image", "1", pictures, dir);
     Path second = packaged("starter-image", "2", pictures, dir);
@@ -286,20 +301,7 @@ class GoldenSamplesTest {
   /** Gives one version the golden samples of another one: the same files, other outputs. */
   private static void swapSamples(Path from, Path to) throws Exception {
     ModelManifest manifest = manifest(to);
-    byte[] bytes =
-        ManifestJson.write(
-            new ModelManifest(
-                manifest.model(),
-                manifest.version(),
-                manifest.tags(),
-                manifest.input(),
-                manifest.embedding(),
-                manifest.classification(),
-                manifest.owner(),
-                manifest.lineage(),
-                manifest.createdAt(),
-                manifest.files(),
-                manifest(from).golden()));
+    byte[] bytes = ManifestJson.write(manifest.complete(manifest.files(), manifest(from).golden()));
     Files.write(to.resolve(ModelManifest.FILE_NAME), bytes);
   }
 

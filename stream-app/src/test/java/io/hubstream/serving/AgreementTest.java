@@ -33,8 +33,7 @@ class AgreementTest {
     assertThat(agreement.topOne().orElseThrow()).isCloseTo(0.95, within(1e-9));
     assertThat(agreement.disagreements())
         .containsExactly(new Agreement.Disagreement("other", "dog", "cat"));
-    assertThat(agreement.distances())
-        .contains(new Agreement.Distances(0.05, 0, 1));
+    assertThat(agreement.distances()).contains(new Agreement.Distances(0.05, 0, 1));
   }
 
   @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class CompatibilityTest {
   private static final List<String> ANIMALS = List.of("cat", "dog", "bird");
 
-  private static ModelSpec spec(int number, Preprocessing form, int dimension, String space, List<String> labels) {
+  private static ModelSpec spec(
+      int number, Preprocessing form, int dimension, String space, List<String> labels) {
     return new ModelSpec(
         version("a", number),
         form,
@@ -32,9 +33,7 @@ class CompatibilityTest {
 
   @Test
   void shouldBreakNothingWhenTheShapeIsTheSame() {
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 4, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
         .isEmpty();
     assertThat(
             breaks(
@@ -45,35 +44,24 @@ class CompatibilityTest {
 
   @Test
   void shouldBreakNothingWhenSomethingIsAdded() {
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "", ANIMALS),
-                spec(1, SMALL_IMAGE, 0, "", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 4, "", ANIMALS), spec(1, SMALL_IMAGE, 0, "", ANIMALS)))
         .isEmpty();
     assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "s", ANIMALS),
-                spec(1, SMALL_IMAGE, 4, "", List.of())))
+            breaks(spec(2, SMALL_IMAGE, 4, "s", ANIMALS), spec(1, SMALL_IMAGE, 4, "", List.of())))
         .isEmpty();
   }
 
   @Test
   void shouldNameTheDimensionsWhenTheyDiffer() {
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 8, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 8, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
         .containsExactly("its embedding has 8 values, that of a:1 has 4");
   }
 
   @Test
   void shouldNameTheSpacesWhenANamedOneIsLeft() {
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "t", ANIMALS), spec(1, SMALL_IMAGE, 4, "s", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 4, "t", ANIMALS), spec(1, SMALL_IMAGE, 4, "s", ANIMALS)))
         .containsExactly("its embedding space is 't', that of a:1 is 's'");
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "s", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 4, "", ANIMALS), spec(1, SMALL_IMAGE, 4, "s", ANIMALS)))
         .hasSize(1);
   }
 
@@ -81,8 +69,7 @@ class CompatibilityTest {
   void shouldNameTheClassesThatAreGone() {
     assertThat(
             breaks(
-                spec(2, SMALL_IMAGE, 4, "", List.of("cat")),
-                spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
+                spec(2, SMALL_IMAGE, 4, "", List.of("cat")), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
         .containsExactly("it lacks 2 of the 3 classes of a:1: dog, bird");
   }
 
@@ -94,10 +81,7 @@ class CompatibilityTest {
                 spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
         .containsExactly(
             "it takes DOCUMENT, a:1 takes IMAGE", "it gives no embedding, a:1 gives one");
-    assertThat(
-            breaks(
-                spec(2, SMALL_IMAGE, 4, "", List.of()),
-                spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
+    assertThat(breaks(spec(2, SMALL_IMAGE, 4, "", List.of()), spec(1, SMALL_IMAGE, 4, "", ANIMALS)))
         .containsExactly("it gives no classes, a:1 gives 3");
   }
 }

@@ -115,8 +115,7 @@ public final class Versions {
 
   /** A verified artifact without files, owned by {@code owner}, from the source {@code source}. */
   public static ModelArtifact artifact(ModelVersion version) {
-    return artifact(
-        version, Path.of("models", version.model(), version.version()), List.of());
+    return artifact(version, Path.of("models", version.model(), version.version()), List.of());
   }
 
   /** A verified artifact in a folder, with golden samples. */

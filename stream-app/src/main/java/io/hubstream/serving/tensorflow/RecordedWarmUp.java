@@ -17,7 +17,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -62,8 +61,7 @@ final class RecordedWarmUp {
       return 0;
     }
     // The export's own signatures: loading may have left out some that it could not read.
-    MetaGraphDef graph =
-        SavedModelFile.read(artifact.folder()).graph(artifact.manifest().tags());
+    MetaGraphDef graph = SavedModelFile.read(artifact.folder()).graph(artifact.manifest().tags());
     try (TfRecords records = TfRecords.open(file)) {
       return new RecordedWarmUp(bundle, graph).replay(records);
     } catch (IOException e) {
@@ -74,9 +72,7 @@ final class RecordedWarmUp {
   private int replay(TfRecords records) throws ModelRefusedException, IOException {
     int number = 0;
     int passedOver = 0;
-    for (Optional<byte[]> record = records.next();
-        record.isPresent();
-        record = records.next()) {
+    for (Optional<byte[]> record = records.next(); record.isPresent(); record = records.next()) {
       number++;
       if (number > MOST) {
         throw new ModelRefusedException(
@@ -150,9 +146,7 @@ final class RecordedWarmUp {
       Session.Runner runner = bundle.session().runner();
       feeds.forEach(runner::feed);
       fetches.forEach(runner::fetch);
-      try (Result result = runner.run()) {
-        LOG.trace("{} outputs", result.size());
-      }
+      runner.run().close();
     } finally {
       feeds.values().forEach(TType::close);
     }

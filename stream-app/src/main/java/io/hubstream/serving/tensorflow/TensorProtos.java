@@ -63,16 +63,16 @@ final class TensorProtos {
     long values = 1;
     for (long size : sizes) {
       if (size < 0 || (size > 0 && values > MOST_BYTES / size)) {
-        throw new IllegalArgumentException("it has the shape " + proto.getDimList().stream()
-            .map(dim -> Long.toString(dim.getSize())).toList());
+        throw new IllegalArgumentException(
+            "it has the shape "
+                + proto.getDimList().stream().map(dim -> Long.toString(dim.getSize())).toList());
       }
       values *= size;
     }
     return Shape.of(sizes);
   }
 
-  private static <T extends TType> T raw(
-      Class<T> type, TensorProto proto, Shape shape, int width) {
+  private static <T extends TType> T raw(Class<T> type, TensorProto proto, Shape shape, int width) {
     int count = Math.toIntExact(shape.size());
     if ((long) count * width > MOST_BYTES) {
       throw new IllegalArgumentException("it has %d values".formatted(count));
@@ -91,14 +91,18 @@ final class TensorProtos {
     ByteBuffer bytes = ByteBuffer.allocate(count * width).order(ByteOrder.LITTLE_ENDIAN);
     DataType type = proto.getDtype();
     switch (type) {
-      case DT_FLOAT -> fill(count, proto.getFloatValCount(), i -> bytes.putFloat(proto.getFloatVal(i)));
+      case DT_FLOAT ->
+          fill(count, proto.getFloatValCount(), i -> bytes.putFloat(proto.getFloatVal(i)));
       case DT_DOUBLE ->
           fill(count, proto.getDoubleValCount(), i -> bytes.putDouble(proto.getDoubleVal(i)));
       case DT_INT32 -> fill(count, proto.getIntValCount(), i -> bytes.putInt(proto.getIntVal(i)));
-      case DT_INT64 -> fill(count, proto.getInt64ValCount(), i -> bytes.putLong(proto.getInt64Val(i)));
-      case DT_UINT8 -> fill(count, proto.getIntValCount(), i -> bytes.put((byte) proto.getIntVal(i)));
+      case DT_INT64 ->
+          fill(count, proto.getInt64ValCount(), i -> bytes.putLong(proto.getInt64Val(i)));
+      case DT_UINT8 ->
+          fill(count, proto.getIntValCount(), i -> bytes.put((byte) proto.getIntVal(i)));
       case DT_BOOL ->
-          fill(count, proto.getBoolValCount(), i -> bytes.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
+          fill(
+              count, proto.getBoolValCount(), i -> bytes.put((byte) (proto.getBoolVal(i) ? 1 : 0)));
       default ->
           fill(count, proto.getHalfValCount(), i -> bytes.putShort((short) proto.getHalfVal(i)));
     }

@@ -44,15 +44,15 @@ final class PredictionLogSchema {
         message("ModelSpec", text("name", 1), text("signature_name", 3), text("label", 4)));
     DescriptorProto.Builder predict =
         message(
-                "PredictRequest",
-                one("model_spec", 1, "ModelSpec"),
-                many("inputs", 2, "PredictRequest.InputsEntry"),
-                FieldDescriptorProto.newBuilder()
-                    .setName("output_filter")
-                    .setNumber(3)
-                    .setType(Type.TYPE_STRING)
-                    .setLabel(Label.LABEL_REPEATED)
-                    .build())
+            "PredictRequest",
+            one("model_spec", 1, "ModelSpec"),
+            many("inputs", 2, "PredictRequest.InputsEntry"),
+            FieldDescriptorProto.newBuilder()
+                .setName("output_filter")
+                .setNumber(3)
+                .setType(Type.TYPE_STRING)
+                .setLabel(Label.LABEL_REPEATED)
+                .build())
             .toBuilder();
     predict.addNestedType(
         message(
@@ -80,9 +80,7 @@ final class PredictionLogSchema {
     file.addMessageType(message("Input", one("example_list", 1, "ExampleList")));
     file.addMessageType(
         message(
-            "ClassificationRequest",
-            one("model_spec", 1, "ModelSpec"),
-            one("input", 2, "Input")));
+            "ClassificationRequest", one("model_spec", 1, "ModelSpec"), one("input", 2, "Input")));
     file.addMessageType(message("PredictLog", one("request", 1, "PredictRequest")));
     file.addMessageType(message("ClassifyLog", one("request", 1, "ClassificationRequest")));
     file.addMessageType(
@@ -210,8 +208,7 @@ final class PredictionLogSchema {
     Descriptor list = type("ExampleList");
     DynamicMessage.Builder values = DynamicMessage.newBuilder(list);
     for (String example : examples) {
-      values.addRepeatedField(
-          list.findFieldByName("examples"), ByteString.copyFromUtf8(example));
+      values.addRepeatedField(list.findFieldByName("examples"), ByteString.copyFromUtf8(example));
     }
     Descriptor input = type("Input");
     Descriptor type = type("ClassificationRequest");

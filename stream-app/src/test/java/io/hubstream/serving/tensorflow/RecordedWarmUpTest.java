@@ -99,8 +99,7 @@ class RecordedWarmUpTest {
 
   @Test
   void shouldReadValuesThatAreListedOrRepeatedOrRaw() throws Exception {
-    TensorProto repeated =
-        tensor(DataType.DT_FLOAT, 1, SIZE, SIZE, 3).addFloatVal(0.25f).build();
+    TensorProto repeated = tensor(DataType.DT_FLOAT, 1, SIZE, SIZE, 3).addFloatVal(0.25f).build();
     TensorProto raw =
         tensor(DataType.DT_FLOAT, 2, SIZE, SIZE, 3)
             .setTensorContent(ByteString.copyFrom(new byte[2 * SIZE * SIZE * 3 * 4]))
@@ -121,8 +120,7 @@ class RecordedWarmUpTest {
     assertRefused(
         model,
         PredictionLogSchema.predict(
-            "serving_default",
-            Map.of("inputs", tensor(DataType.DT_INT32, 1).addIntVal(7).build())),
+            "serving_default", Map.of("inputs", tensor(DataType.DT_INT32, 1).addIntVal(7).build())),
         "recorded warm-up request 1 (signature 'serving_default'): it gives 'inputs' as int32, the model takes float32");
     Files.delete(model.resolve("hubstream-model.json"));
     assertRefused(
@@ -150,8 +148,7 @@ class RecordedWarmUpTest {
   @Test
   void shouldRefuseWhenInputsOrOutputsOrSignaturesAreNotTheModels() throws Exception {
     Path model = textModel();
-    assertRefused(
-        model, PredictionLogSchema.predict("other", Map.of()), "no signature 'other'");
+    assertRefused(model, PredictionLogSchema.predict("other", Map.of()), "no signature 'other'");
     Files.delete(model.resolve("hubstream-model.json"));
     assertRefused(
         model,
@@ -192,8 +189,7 @@ class RecordedWarmUpTest {
   void shouldRefuseWhenTheFileIsDamaged() throws Exception {
     byte[] good =
         PredictionLogSchema.file(
-            List.of(
-                PredictionLogSchema.predict("serving_default", Map.of("text", texts("abc")))));
+            List.of(PredictionLogSchema.predict("serving_default", Map.of("text", texts("abc")))));
     Path model = textModel();
     for (int at : new int[] {0, 9, 20, good.length - 1}) {
       byte[] bad = good.clone();
@@ -247,9 +243,15 @@ class RecordedWarmUpTest {
 
     TensorProto input = PredictionLogSchema.read(file).get(0).inputs().get("inputs");
     assertThat(input.getDtype()).isEqualTo(DataType.DT_FLOAT);
-    assertThat(input.getTensorShape().getDimList()).extracting(d -> d.getSize())
+    assertThat(input.getTensorShape().getDimList())
+        .extracting(d -> d.getSize())
         .containsExactly(1L, 4L, 4L, 3L);
-    assertThat(input.getTensorContent().asReadOnlyByteBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN).getFloat(4))
+    assertThat(
+            input
+                .getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getFloat(4))
         .isEqualTo(0.5f);
     Files.delete(model.resolve("hubstream-model.json"));
     assertThat(replay(model, file)).isEqualTo(1);
@@ -262,9 +264,7 @@ class RecordedWarmUpTest {
     WarmUpWriter writer = new WarmUpWriter(model, artifact.manifest());
 
     assertThatThrownBy(
-            () ->
-                writer.write(
-                    Collections.nCopies(1_001, List.of(new ModelInput.Text("a")))))
+            () -> writer.write(Collections.nCopies(1_001, List.of(new ModelInput.Text("a")))))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("at most 1000");
   }

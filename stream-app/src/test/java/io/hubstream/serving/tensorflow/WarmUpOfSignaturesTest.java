@@ -70,8 +70,7 @@ class WarmUpOfSignaturesTest {
 
   private void warmUp(List<Integer> sizes) throws Exception {
     ModelArtifact artifact = Models.pack(temp, ManifestHints.NONE);
-    assertThat(artifact.manifest().embedding().orElseThrow().port().signature())
-        .isEqualTo("embed");
+    assertThat(artifact.manifest().embedding().orElseThrow().port().signature()).isEqualTo("embed");
     assertThat(artifact.manifest().classification().orElseThrow().port().signature())
         .isEqualTo("serving_default");
     try (Servable servable = Models.LOADER.load(artifact)) {
@@ -111,8 +110,7 @@ class WarmUpOfSignaturesTest {
     byte[] file =
         new WarmUpWriter(temp, artifact.manifest())
             .write(
-                List.of(
-                    List.of(new io.hubstream.content.ModelInput.ImageTensor(new float[48]))));
+                List.of(List.of(new io.hubstream.content.ModelInput.ImageTensor(new float[48]))));
 
     assertThat(PredictionLogSchema.read(file))
         .extracting(PredictionLogSchema.Predict::signature)
