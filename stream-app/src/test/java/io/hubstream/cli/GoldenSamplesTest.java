@@ -36,11 +36,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Golden samples and warm-up requests of the starter models, by the commands alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -122,6 +126,34 @@ class GoldenSamplesTest {
 
     assertThat(manifest(folder).golden()).hasSize(2);
     assertThat(json(0, "model", "gate", folder.toString(), "--json").get("golden")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vww_mobilenetv1_025_96, images/astronaut.png, images/castle.jpg, person, 2",
+    "cifar10_resnet8, images/cat_chelsea.png, images/horse_silhouette.png, cat, 2",
+    "guesslang, code/Session.java, code/train.py, java, 1"
+  })
+  void shouldHoldOnModelsOfOthersOfWhichSomeHaveTwoSignatures(
+      String model, String one, String other, String label, int signatures, @TempDir Path dir)
+      throws Exception {
+    Path folder = SharedFiles.copy(SharedFiles.model(model), dir.resolve("1"));
+    String first = SharedFiles.input(one).toString();
+    String second = SharedFiles.input(other).toString();
+    String path = folder.toString();
+    run(0, "model", "package", path, "--golden", first, second, "--warmup", first);
+
+    ModelManifest manifest = manifest(folder);
+    assertThat(manifest.golden().get(0).topLabel()).contains(label);
+    assertThat(ports(manifest)).hasSize(signatures);
+    assertThat(json(0, "model", "gate", path, "--json").get("golden")).hasSize(2);
+  }
+
+  private static Set<String> ports(ModelManifest manifest) {
+    return Stream.concat(
+            manifest.embedding().stream().map(output -> output.port().signature()),
+            manifest.classification().stream().map(output -> output.port().signature()))
+        .collect(Collectors.toSet());
   }
 
   @Test

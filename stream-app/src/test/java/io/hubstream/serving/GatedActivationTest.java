@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The gate within the life of a version, and steps that do not end. */
 class GatedActivationTest {
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration IMPATIENCE = Duration.ofSeconds(1);
   private static final float THIRD = 1f / 3;
 
   @TempDir Path folder;
@@ -40,21 +41,28 @@ class GatedActivationTest {
   private final AtomicInteger outages = new AtomicInteger();
   private final CountDownLatch hang = new CountDownLatch(1);
   private final LeakGauge leaked = new LeakGauge();
-  private final ModelManager manager =
-      new ModelManager(
-          artifacts,
-          loader,
-          this::decode,
-          listener,
-          leaked,
-          new ModelManagerSettings(
-              List.of(4, 1),
-              Duration.ZERO,
-              new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4)),
-              SOON,
-              Clock.systemUTC(),
-              new ModelManagerSettings.Limits(
-                  Duration.ofMillis(300), Duration.ofMillis(300), Optional.empty())));
+  private ModelManager manager = manager(SOON);
+
+  private ModelManager manager(Duration limit) {
+    return new ModelManager(
+        artifacts,
+        loader,
+        this::decode,
+        listener,
+        leaked,
+        new ModelManagerSettings(
+            List.of(4, 1),
+            Duration.ZERO,
+            new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4)),
+            SOON,
+            Clock.systemUTC(),
+            new ModelManagerSettings.Limits(limit, limit, Optional.empty())));
+  }
+
+  private void beImpatient() {
+    manager.close();
+    manager = manager(IMPATIENCE);
+  }
 
   /** Remembers the last figure. */
   private static final class LeakGauge implements ServingMetrics {
@@ -231,13 +239,14 @@ class GatedActivationTest {
 
   @Test
   void shouldRefuseAndCloseLaterWhenAWarmUpDoesNotEnd() throws InterruptedException {
+    beImpatient();
     hangs(4);
     settle(activate("a", 1, 0), activate("b", 1, 1));
     settle(activate("a", 2, 2));
 
     assertThat(serving()).containsExactly("a:1", "b:1");
     assertThat(rejected(Phase.WARMED).reason().orElseThrow())
-        .contains("the warm-up did not end within 300 ms");
+        .contains("the warm-up did not end within 1000 ms");
     assertThat(leaked.versions).isEqualTo(1);
     FakeServable hung = loader.loaded(version("a", 2));
     assertThat(hung.closed()).isFalse();
@@ -250,6 +259,7 @@ class GatedActivationTest {
 
   @Test
   void shouldRefuseWhenTheGateDoesNotEnd() throws Exception {
+    beImpatient();
     golden(2, 1);
     AtomicInteger runs = new AtomicInteger();
     loader.behave(
@@ -263,16 +273,17 @@ class GatedActivationTest {
     settle(activate("a", 2, 0));
 
     assertThat(rejected(Phase.GATED).reason().orElseThrow())
-        .contains("the gate did not end within 300 ms");
+        .contains("the gate did not end within 1000 ms");
   }
 
   @Test
   void shouldRefuseAndCloseLaterWhenALoadDoesNotEnd() throws InterruptedException {
+    beImpatient();
     FakeLoader.Gate gate = loader.gate(version("a", 2));
     settle(activate("a", 2, 0));
 
     assertThat(rejected(Phase.LOADED).reason().orElseThrow())
-        .contains("the load did not end within 300 ms");
+        .contains("the load did not end within 1000 ms");
     assertThat(loader.loaded()).isEmpty();
     gate.open();
     long deadline = System.nanoTime() + SOON.toNanos();
