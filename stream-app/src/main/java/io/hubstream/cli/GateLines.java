@@ -6,7 +6,7 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.publishing.OfflineReport;
 import io.hubstream.serving.Agreement;
 import io.hubstream.serving.BatchLatency;
-import io.hubstream.serving.GateReport;
+import io.hubstream.serving.GateFindings;
 import io.hubstream.serving.GoldenResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class GateLines {
     return lines;
   }
 
-  private static void gate(List<String> lines, GateReport gate) {
+  private static void gate(List<String> lines, GateFindings gate) {
     if (gate.golden().isEmpty()) {
       lines.add("  golden          none recorded; record some with model package --golden");
     }
@@ -129,7 +129,7 @@ final class GateLines {
         .put("digest", version.digest());
   }
 
-  private static void add(ObjectNode json, GateReport gate) {
+  private static void add(ObjectNode json, GateFindings gate) {
     ArrayNode golden = json.putArray("golden");
     for (GoldenResult result : gate.golden()) {
       ObjectNode node = golden.addObject().put("file", result.file());

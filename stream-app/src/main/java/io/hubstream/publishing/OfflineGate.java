@@ -6,7 +6,7 @@ import io.hubstream.content.ModelInput;
 import io.hubstream.serving.Agreement;
 import io.hubstream.serving.BatchLatency;
 import io.hubstream.serving.Gate;
-import io.hubstream.serving.GateReport;
+import io.hubstream.serving.GateFindings;
 import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelOutput;
@@ -100,7 +100,7 @@ public final class OfflineGate {
         new Gate(
             runtime.decoder(), new Gate.Limits(OfflineRuntime.BATCH_SIZES, trial.latencyBudget()));
     Optional<ModelSpec> replaced = other.map(Servable::spec);
-    GateReport report =
+    GateFindings report =
         gate.examine(
             artifact, candidate, new Replacement(replaced, trial.breaking()), BatchLatency.RUNS);
     List<OfflineReport.Failure> failures = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.hubstream.publishing;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.Agreement;
 import io.hubstream.serving.BatchLatency;
-import io.hubstream.serving.GateReport;
+import io.hubstream.serving.GateFindings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record OfflineReport(
     ModelVersion candidate,
     Optional<Versus> versus,
-    Optional<GateReport> gate,
+    Optional<GateFindings> gate,
     Optional<String> notServable,
     List<Failure> failures) {
 

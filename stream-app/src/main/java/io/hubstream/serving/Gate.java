@@ -47,7 +47,7 @@ public final class Gate {
    * @param latencyRuns full batches to measure, at least 1
    * @throws IOException a sample can't be read or decoded now
    */
-  public GateReport examine(
+  public GateFindings examine(
       ModelArtifact artifact, Servable servable, Replacement replacement, int latencyRuns)
       throws IOException {
     List<GoldenResult> golden = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class Gate {
               "a batch of %d failed (%s): %s"
                   .formatted(limits.fullBatch(), e.kind(), e.getMessage()));
     }
-    return new GateReport(
+    return new GateFindings(
         golden,
         replacement.breaks(servable.spec()),
         replacement.breaking(),
@@ -87,10 +87,10 @@ public final class Gate {
    * @throws ModelRefusedException it does not pass; the reason has the figures
    * @throws IOException a sample can't be read or decoded now
    */
-  GateReport pass(ModelArtifact artifact, Servable servable, Replacement replacement)
+  GateFindings pass(ModelArtifact artifact, Servable servable, Replacement replacement)
       throws ModelRefusedException, IOException {
     int runs = limits.latencyBudget().isPresent() ? BatchLatency.RUNS : 1;
-    GateReport report = examine(artifact, servable, replacement, runs);
+    GateFindings report = examine(artifact, servable, replacement, runs);
     List<String> refusals = report.refusals();
     if (!refusals.isEmpty()) {
       throw new ModelRefusedException(String.join("; ", refusals));

@@ -62,7 +62,7 @@ final class Proving {
         ended -> servable.close());
   }
 
-  GateReport gate(ModelArtifact artifact, Servable servable, Replacement replacement)
+  GateFindings gate(ModelArtifact artifact, Servable servable, Replacement replacement)
       throws ModelRefusedException, IOException, StillRunningException {
     return bounded(
         artifact,

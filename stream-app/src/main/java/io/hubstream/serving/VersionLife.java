@@ -256,14 +256,14 @@ sealed interface VersionLife {
       }
     }
 
-    Gated gated(GateReport report) {
+    Gated gated(GateFindings report) {
       return new Gated(wanted, lineage(), servable, report);
     }
   }
 
   /** Its values are what they should be: it is ready, and nobody has seen it yet. */
   record Gated(
-      DesiredVersion wanted, Map<String, String> lineage, Servable servable, GateReport report)
+      DesiredVersion wanted, Map<String, String> lineage, Servable servable, GateFindings report)
       implements VersionLife {
     @Override
     public Phase phase() {

@@ -66,14 +66,14 @@ class GateTest {
     return report(Replacement.OF_NOTHING, samples).refusals();
   }
 
-  private GateReport report(Replacement replacement, GoldenSample... samples) throws IOException {
+  private GateFindings report(Replacement replacement, GoldenSample... samples) throws IOException {
     return gate(rows(), Optional.empty())
         .examine(artifact(V2, folder, List.of(samples)), servable, replacement, 1);
   }
 
   @Test
   void shouldPassWithFiguresWhenAllIsWithinTolerance() throws Exception {
-    GateReport report =
+    GateFindings report =
         gate(rows(), Optional.empty())
             .pass(artifact(V2, folder, List.of(right())), servable, Replacement.OF_NOTHING);
 
@@ -179,7 +179,7 @@ class GateTest {
     assertThat(report(new Replacement(Optional.of(before), false)).refusals())
         .containsExactly(
             "its embedding has 4 values, that of a:1 has 8; activate it with --breaking if its consumers know about that");
-    GateReport declared = report(new Replacement(Optional.of(before), true));
+    GateFindings declared = report(new Replacement(Optional.of(before), true));
     assertThat(declared.refusals()).isEmpty();
     assertThat(declared.summary())
         .startsWith("no golden samples")

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param latency of the full batch; empty where it failed
  * @param budget what the latency may be; empty for no limit
  */
-public record GateReport(
+public record GateFindings(
     List<GoldenResult> golden,
     List<String> breaks,
     boolean breakDeclared,
@@ -28,7 +28,7 @@ public record GateReport(
     Optional<BatchLatency> latency,
     Optional<Duration> budget) {
 
-  public GateReport {
+  public GateFindings {
     golden = List.copyOf(golden);
     breaks = List.copyOf(breaks);
   }
