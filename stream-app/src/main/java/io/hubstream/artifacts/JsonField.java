@@ -38,7 +38,11 @@ record JsonField(String file, String path, JsonNode node) {
   }
 
   float decimal() throws ModelRefusedException {
-    return (float) require(node.isNumber(), "a number").asDouble();
+    return (float) real();
+  }
+
+  double real() throws ModelRefusedException {
+    return require(node.isNumber(), "a number").asDouble();
   }
 
   /** The elements of an array; empty when it is absent. */

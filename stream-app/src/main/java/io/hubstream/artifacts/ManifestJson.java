@@ -33,16 +33,20 @@ import org.jspecify.annotations.Nullable;
  * {@code hubstream-model.json} to and from {@link ModelManifest}. Equal manifests give equal bytes
  * on every platform: UTF-8, two spaces, line feeds, a fixed order of fields. Fields that it does
  * not know are passed over.
+ *
+ * <p>Format 2 added golden samples. A manifest without any is still written in format 1, so that
+ * older releases serve it; one with them is not, because they would not look at them.
  */
 public final class ManifestJson {
   private static final int FORMAT = 1;
+  private static final int FORMAT_WITH_GOLDEN = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ManifestJson() {}
 
   public static byte[] write(ModelManifest manifest) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT);
+    root.put("format", manifest.golden().isEmpty() ? FORMAT : FORMAT_WITH_GOLDEN);
     root.put("model", manifest.model());
     root.put("version", manifest.version());
     manifest.tags().forEach(root.putArray("tags")::add);
@@ -64,6 +68,9 @@ public final class ManifestJson {
           .put("path", file.path())
           .put("size", file.size())
           .put("sha256", file.sha256());
+    }
+    if (!manifest.golden().isEmpty()) {
+      GoldenJson.write(root.putArray("golden"), manifest.golden());
     }
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
@@ -88,9 +95,8 @@ public final class ManifestJson {
           ModelManifest.FILE_NAME + " is no JSON: " + firstLine(e.getMessage()), e);
     }
     JsonField root = new JsonField(ModelManifest.FILE_NAME, "", node);
-    if (root.child("format").integer() != FORMAT) {
-      throw root.child("format").wrong("must be " + FORMAT + ": written by another release");
-    }
+    checkFormat(root.child("format"));
+    List<FileEntry> files = readFiles(root.child("files"));
     return new ModelManifest(
         readName(root.child("model")),
         readName(root.child("version")),
@@ -101,7 +107,17 @@ public final class ManifestJson {
         root.child("owner").text(""),
         readLineage(root.child("lineage")),
         readInstant(root.child("createdAt")),
-        readFiles(root.child("files")));
+        files,
+        GoldenJson.read(root.child("golden"), files));
+  }
+
+  private static void checkFormat(JsonField field) throws ModelRefusedException {
+    int format = field.integer();
+    if (format < FORMAT || format > FORMAT_WITH_GOLDEN) {
+      throw field.wrong(
+          "is %d, but this release reads %d to %d: the version was packaged by a newer release; update this one"
+              .formatted(format, FORMAT, FORMAT_WITH_GOLDEN));
+    }
   }
 
   private static String firstLine(@Nullable String message) {

@@ -1,6 +1,7 @@
 package io.hubstream.artifacts;
 
 import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.GoldenSample;
 import io.hubstream.serving.InferredModel;
 import io.hubstream.serving.ManifestHints;
 import io.hubstream.serving.ModelInspector;
@@ -24,9 +25,19 @@ import java.util.Map;
  */
 public final class ModelPackager {
   private final ModelInspector inspector;
+  private final PackageExtras extras;
 
+  /** Adds nothing to the folder but the manifest. */
   public ModelPackager(ModelInspector inspector) {
+    this(inspector, PackageExtras.NONE);
+  }
+
+  /**
+   * @param extras adds files that only a run of the model can tell
+   */
+  public ModelPackager(ModelInspector inspector, PackageExtras extras) {
     this.inspector = inspector;
+    this.extras = extras;
   }
 
   /**
@@ -40,22 +51,16 @@ public final class ModelPackager {
     checkName("model", request.model());
     checkName("version", request.version());
     Path manifestFile = request.folder().resolve(ModelManifest.FILE_NAME);
-    ModelManifest manifest = manifest(request, request.createdAt());
     if (Files.exists(manifestFile)) {
       byte[] present = VersionFiles.manifestBytes(request.folder());
       Instant createdAt = ManifestJson.read(present).createdAt();
       byte[] same = ManifestJson.write(manifest(request, createdAt));
       if (!Arrays.equals(present, same)) {
-        throw new ModelRefusedException(
-            "%s is packaged already, as something else: a version is immutable; package another"
-                    .formatted(request.folder())
-                + " version, or delete its "
-                + ModelManifest.FILE_NAME
-                + " if it was never published");
+        throw new ModelRefusedException(VersionFolder.packagedOtherwise(request.folder()));
       }
       return packaged(request.folder(), present);
     }
-    byte[] bytes = ManifestJson.write(manifest);
+    byte[] bytes = ManifestJson.write(manifest(request, request.createdAt()));
     VersionFiles.writeWhole(manifestFile, bytes);
     return packaged(request.folder(), bytes);
   }
@@ -77,7 +82,8 @@ public final class ModelPackager {
 
   private ModelManifest manifest(PackageRequest request, Instant createdAt)
       throws ModelRefusedException, IOException {
-    InferredModel inferred = inspector.infer(request.folder(), hints(request));
+    ModelManifest draft = draft(request, createdAt);
+    List<GoldenSample> golden = extras.add(VersionFolder.of(request.folder()), draft);
     List<FileEntry> files = new ArrayList<>();
     for (Map.Entry<String, Path> file : VersionFiles.list(request.folder()).entrySet()) {
       if (!ArtifactPaths.isSafe(file.getKey())) {
@@ -85,6 +91,13 @@ public final class ModelPackager {
       }
       files.add(VersionFiles.entry(file.getKey(), file.getValue()));
     }
+    return draft.complete(files, golden);
+  }
+
+  /** All but the files. */
+  private ModelManifest draft(PackageRequest request, Instant createdAt)
+      throws ModelRefusedException, IOException {
+    InferredModel inferred = inspector.infer(request.folder(), hints(request));
     return new ModelManifest(
         request.model(),
         request.version(),
@@ -95,7 +108,7 @@ public final class ModelPackager {
         request.owner(),
         request.lineage(),
         createdAt,
-        files);
+        List.of());
   }
 
   private static ManifestHints hints(PackageRequest request) throws IOException {

@@ -61,6 +61,12 @@ final class ModelChangeCommands {
     @Option(names = "--stage", paramLabel = "NAME", description = "Stage, such as production.")
     private String stage = "";
 
+    @Option(
+        names = "--breaking",
+        description =
+            "Its consumers know that embeddings or classes change: the gate lets that through.")
+    private boolean breaking;
+
     @Override
     public Integer call()
         throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
@@ -70,7 +76,8 @@ final class ModelChangeCommands {
       // Publishing what is there already checks it and copies nothing.
       PublishedModel published = new FileArtifactStore(root).publish(real);
       DesiredVersion version =
-          new DesiredVersion(published.version(), published.artifactUri(), stage);
+          new DesiredVersion(published.version(), published.artifactUri(), stage)
+            .breaking(breaking);
       return publish((registry, by) -> registry.activate(version, Optional.empty(), by));
     }
   }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       "  hubstream model inspect export/                  what is in it, and what is inferred",
       "  hubstream model try export/ cat.jpg              one file through it, without Kafka",
       "  hubstream model package export/ --model scenes --version 1 --owner me@example.org",
+      "  hubstream model gate export/ --against /models/scenes/1 --content pictures/",
       "  hubstream model publish export/ --store /models --activate -c service.properties",
       "  hubstream model status -c service.properties"
     },
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       ModelInspectCommand.class,
       ModelTryCommand.class,
       ModelPackageCommand.class,
+      ModelGateCommand.class,
       ModelPublishCommand.class,
       ModelChangeCommands.Activate.class,
       ModelChangeCommands.Rollback.class,

@@ -46,6 +46,12 @@ final class ModelPublishCommand extends BaseCommand {
   @Option(names = "--stage", paramLabel = "NAME", description = "Stage, such as production.")
   private String stage = "";
 
+  @Option(
+      names = "--breaking",
+      description =
+          "With --activate: its consumers know that embeddings or classes change: the gate lets that through.")
+  private boolean breaking;
+
   @Mixin private RequestOptions request = new RequestOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -65,7 +71,8 @@ final class ModelPublishCommand extends BaseCommand {
     }
     PublishedModel published = new FileArtifactStore(store).publish(folder);
     DesiredVersion version =
-        new DesiredVersion(published.version(), published.artifactUri(), stage);
+        new DesiredVersion(published.version(), published.artifactUri(), stage)
+            .breaking(breaking);
     Optional<RegistryPublisher.Published> change = Optional.empty();
     if (activate) {
       change =

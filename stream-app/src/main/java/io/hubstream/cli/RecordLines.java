@@ -226,6 +226,7 @@ final class RecordLines {
     addVersion(json, "fallback", state.fallback());
     json.put("action", state.change().action().name()).put("frozen", state.frozen());
     state.freeze().ifPresent(freeze -> add(json.putObject("freeze"), freeze));
+    json.put("breaking", state.stable().map(DesiredVersion::breaking).orElse(false));
     json.put("revision", state.change().revision());
     json.put("requestedBy", state.change().requestedBy());
     json.put("reason", state.change().reason()).put("at", state.change().at().toString());

@@ -15,12 +15,14 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param cacheDir local copies of the versions, by digest
  * @param startupTimeout longest wait for the first models before the stream starts
  * @param rollbackKeepWarm how long a replaced version stays loaded
+ * @param gate what bounds a version on its way to activation
  * @param environment which of them may serve
  */
 public record ModelSettings(
     Path cacheDir,
     Duration startupTimeout,
     Duration rollbackKeepWarm,
+    GateSettings gate,
     EnvironmentSettings environment) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
@@ -57,6 +59,7 @@ public record ModelSettings(
         values.path(CACHE_DIR),
         values.millis(STARTUP_TIMEOUT_MS),
         values.millis(ROLLBACK_KEEP_WARM_MS),
+        GateSettings.of(values),
         EnvironmentSettings.of(values));
   }
 }

@@ -4,6 +4,7 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.ModelStatus;
 import io.hubstream.serving.ServingMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Meters of the models: which version serves, since when desired is not serving, lifecycle steps.
@@ -21,6 +23,7 @@ public final class ServingMeters implements ServingMetrics {
   private final Clock clock;
   private final MultiGauge info;
   private final MultiGauge notServing;
+  private final AtomicInteger leaked = new AtomicInteger();
 
   public ServingMeters(MeterRegistry registry, Clock clock) {
     this.registry = registry;
@@ -34,6 +37,9 @@ public final class ServingMeters implements ServingMetrics {
             .description("Since when the desired version of a model is not the one that serves")
             .baseUnit("seconds")
             .register(registry);
+    Gauge.builder("hubstream.model.leaked", leaked, AtomicInteger::get)
+        .description("Versions in memory because a step that was given up has not ended")
+        .register(registry);
   }
 
   @Override
@@ -44,6 +50,11 @@ public final class ServingMeters implements ServingMetrics {
     event
         .took()
         .ifPresent(took -> registry.timer("hubstream.model.lifecycle.step", tags).record(took));
+  }
+
+  @Override
+  public void leaked(int versions) {
+    leaked.set(versions);
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class ModelFolders {
       PublishedModel model = store.publish(copy);
       published
           .computeIfAbsent(model.version().model(), key -> new ArrayList<>())
-          .add(new DesiredVersion(model.version(), model.artifactUri(), ""));
+          .add(desired(model));
       progress.step("packaged " + model.version().display());
     } catch (ModelRefusedException e) {
       refuse(name, version, e);
@@ -132,10 +132,15 @@ public final class ModelFolders {
     ModelManifest manifest = ManifestJson.read(Files.readAllBytes(file));
     Files.write(file, ManifestJson.write(named(version, manifest)));
     PublishedModel twin = store.publish(copy);
-    DesiredVersion desired = new DesiredVersion(twin.version(), twin.artifactUri(), "");
+    DesiredVersion desired = desired(twin);
     published.computeIfAbsent(model, key -> new ArrayList<>()).add(desired);
     progress.step("packaged " + twin.version().display());
     return desired;
+  }
+
+  /** Whoever tries versions out has no consumers whom a new one could break. */
+  private static DesiredVersion desired(PublishedModel model) {
+    return new DesiredVersion(model.version(), model.artifactUri(), "").breaking(true);
   }
 
   private static ModelManifest named(String version, ModelManifest manifest) {
@@ -149,7 +154,8 @@ public final class ModelFolders {
         manifest.owner(),
         manifest.lineage(),
         manifest.createdAt(),
-        manifest.files());
+        manifest.files(),
+        manifest.golden());
   }
 
   private PackageRequest request(String name, String version, Path folder, String source)

@@ -12,6 +12,7 @@ import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
+import io.hubstream.serving.MadeUpInput;
 import io.hubstream.serving.WarmUp;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public final class PromotionGate {
     String name = "finite outputs";
     try {
       List<ModelOutput> outputs =
-          servable.run(List.of(WarmUp.neutral(servable.spec().preprocessing())), 1);
+          servable.run(List.of(MadeUpInput.of(servable.spec().preprocessing())), 1);
       long values = outputs.stream().mapToLong(PromotionGate::values).sum();
       long wrong = outputs.stream().mapToLong(PromotionGate::notFinite).sum();
       Map<String, String> figures =

@@ -3,7 +3,7 @@
  * become published versions.
  *
  * <p>Owning thread: the caller's. Imports {@code content}, {@code decoding}, {@code artifacts},
- * {@code serving}, {@code serving.tensorflow} (the inspector), {@code starter} and {@code service}
- * (the version of the build).
+ * {@code serving}, {@code serving.tensorflow} (the inspector, and what runs models without Kafka),
+ * {@code starter} and {@code service} (the version of the build, decoders of samples).
  */
 package io.hubstream.publishing;

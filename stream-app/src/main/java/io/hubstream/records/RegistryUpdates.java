@@ -57,7 +57,8 @@ public final class RegistryUpdates {
             .map(
                 v ->
                     version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())
-                        .approved(ApprovalRecords.read(record.getApproval()))),
+                        .approved(ApprovalRecords.read(record.getApproval()))
+                        .breaking(record.getBreaking())),
         Optional.ofNullable(record.getCandidate()).map(v -> candidate(model, v)),
         Optional.ofNullable(record.getFallback())
             .map(
@@ -130,6 +131,7 @@ public final class RegistryUpdates {
                     .orElse(null))
             .setAllModelsRevision(change.allModelsRevision().orElse(null))
             .setRevision(change.revision())
+            .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
             .build();
     return Avro.bytes(WRITER, record);
   }

@@ -95,7 +95,12 @@ final class ServiceGraph implements AutoCloseable {
         new ModelManager(
             parts.artifacts(),
             parts.loader(),
-            Admissions.of(config.models().environment(), clock),
+            new ModelManager.Policies(
+                Admissions.of(config.models().environment(), clock),
+                new ContentSampleDecoder(
+                    parts.images(),
+                    parts.documents(),
+                    config.pipeline().decode().documents().maxChunks())),
             audit,
             parts.meters().serving(),
             modelSettings(config, clock));
@@ -241,7 +246,11 @@ final class ServiceGraph implements AutoCloseable {
         config.models().rollbackKeepWarm(),
         defaults.retry(),
         MODELS_CLOSE,
-        clock);
+        clock,
+        new ModelManagerSettings.Limits(
+            config.models().gate().loadTimeout(),
+            config.models().gate().warmUpTimeout(),
+            config.models().gate().latencyBudget()));
   }
 
   private static boolean atLeastOnce(HubstreamConfig config) {

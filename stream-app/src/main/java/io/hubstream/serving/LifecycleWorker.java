@@ -123,12 +123,15 @@ final class LifecycleWorker implements Runnable {
     VersionLife end =
         desk.preparation()
             .prepare(
-                new VersionLife.Requested(target), desired, () -> desk.queue().superseded(desired));
-    if (end instanceof VersionLife.Warmed warmed) {
+                new VersionLife.Requested(target),
+                desired,
+                replacement(desired, target),
+                () -> desk.queue().superseded(desired));
+    if (end instanceof VersionLife.Gated gated) {
       LoadedModel model =
           new LoadedModel(
-              warmed,
-              Preparation.origin(desired, target, warmed.lineage()),
+              gated,
+              Preparation.origin(desired, target, gated.lineage()),
               desk.journal(),
               desk.closer());
       activate(work, model, desired.reason());
@@ -138,6 +141,13 @@ final class LifecycleWorker implements Runnable {
       return postponed(work, target, postponed);
     }
     return true;
+  }
+
+  // Going back must always be possible: whoever rolls back knows that consumers will notice.
+  private Replacement replacement(DesiredModel desired, DesiredVersion target) {
+    return new Replacement(
+        Optional.ofNullable(serving.get(desired.model())).map(model -> model.servable().spec()),
+        target.breaking() || desired.rollback());
   }
 
   private boolean postponed(

@@ -28,16 +28,16 @@ final class LoadedModel {
   private long unwantedSinceNanos;
 
   LoadedModel(
-      VersionLife.Warmed warmed,
+      VersionLife.Gated gated,
       LifecycleEvent.Origin origin,
       LifecycleJournal journal,
       ModelCloser closer) {
-    this.servable = warmed.servable();
-    this.version = warmed.wanted().version();
+    this.servable = gated.servable();
+    this.version = gated.wanted().version();
     this.origin = origin;
     this.journal = journal;
     this.closer = closer;
-    this.life = warmed;
+    this.life = gated;
     closer.loaded();
   }
 
@@ -60,8 +60,8 @@ final class LoadedModel {
 
   /** It is in the set that serves. Called again when it comes back from being warm. */
   synchronized void activated() {
-    if (life instanceof VersionLife.Warmed warmed) {
-      life = warmed.activated();
+    if (life instanceof VersionLife.Gated gated) {
+      life = gated.activated();
     } else if (life instanceof VersionLife.Drained drained) {
       life = drained.activatedAgain();
     }

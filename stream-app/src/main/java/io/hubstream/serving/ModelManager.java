@@ -33,21 +33,33 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   private final Thread thread;
   private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
 
-  /** Starts with nothing loaded, and its thread waiting for updates. It admits every version. */
+  /**
+   * What a version must pass.
+   *
+   * @param admission whether the environment lets it in
+   * @param samples decodes golden samples as the stream decodes content
+   */
+  public record Policies(AdmissionPolicy admission, SampleDecoder samples) {
+    /** Lets every version in, and has no golden samples. */
+    public static final Policies LENIENT =
+        new Policies(AdmissionPolicy.LENIENT, SampleDecoder.NONE);
+  }
+
+  /** As the other, with {@link Policies#LENIENT}. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
-    this(artifacts, loader, AdmissionPolicy.LENIENT, listener, metrics, settings);
+    this(artifacts, loader, Policies.LENIENT, listener, metrics, settings);
   }
 
   /** Starts with nothing loaded, and its thread waiting for updates. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
-      AdmissionPolicy admission,
+      Policies policies,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
@@ -55,7 +67,11 @@ public final class ModelManager implements ServingSource, AutoCloseable {
     this.journal = new LifecycleJournal(listener, metrics, settings.clock());
     this.board = new StatusBoard(metrics, settings.clock());
     VersionLife.Tools tools =
-        new VersionLife.Tools(artifacts, loader, settings.allowedBatchSizes(), admission);
+        new VersionLife.Tools(
+            artifacts,
+            new Proving(loader, policies.samples(), metrics, settings),
+            policies.admission(),
+            Replacement.OF_NOTHING);
     LifecycleWorker worker =
         new LifecycleWorker(
             new LifecycleWorker.Desk(

@@ -3,6 +3,7 @@ package io.hubstream.serving;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of the {@link ModelManager}.
@@ -13,13 +14,15 @@ import java.util.List;
  * @param retry what is done when an artifact store is out of reach
  * @param closeTimeout how long {@code close} waits for a load under way, and for leases
  * @param clock what dates the events
+ * @param limits what bounds a version on its way to activation
  */
 public record ModelManagerSettings(
     List<Integer> allowedBatchSizes,
     Duration rollbackKeepWarm,
     Retry retry,
     Duration closeTimeout,
-    Clock clock) {
+    Clock clock,
+    Limits limits) {
 
   public ModelManagerSettings {
     allowedBatchSizes = allowedBatchSizes.stream().sorted().distinct().toList();
@@ -31,6 +34,16 @@ public record ModelManagerSettings(
     }
   }
 
+  /** With ten minutes to load, two to warm up, and no latency budget. */
+  public ModelManagerSettings(
+      List<Integer> allowedBatchSizes,
+      Duration rollbackKeepWarm,
+      Retry retry,
+      Duration closeTimeout,
+      Clock clock) {
+    this(allowedBatchSizes, rollbackKeepWarm, retry, closeTimeout, clock, Limits.DEFAULT);
+  }
+
   /** Batches of 1, 8 and 32; five minutes warm; six attempts within about half a minute. */
   public static ModelManagerSettings defaults() {
     return new ModelManagerSettings(
@@ -39,6 +52,24 @@ public record ModelManagerSettings(
         new Retry(6, Duration.ofSeconds(1), Duration.ofSeconds(15)),
         Duration.ofSeconds(20),
         Clock.systemUTC());
+  }
+
+  /**
+   * Limits of a version's way to activation.
+   *
+   * @param load longest load
+   * @param warmUp longest warm-up, and longest look of the gate
+   * @param latencyBudget longest median time of a full batch; empty for no limit
+   */
+  public record Limits(Duration load, Duration warmUp, Optional<Duration> latencyBudget) {
+    public static final Limits DEFAULT =
+        new Limits(Duration.ofMinutes(10), Duration.ofMinutes(2), Optional.empty());
+
+    public Limits {
+      if (load.isNegative() || load.isZero() || warmUp.isNegative() || warmUp.isZero()) {
+        throw new IllegalArgumentException("no time to load or to warm up");
+      }
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param lineage where it comes from
  * @param createdAt when it was packaged
  * @param files every other file of the folder, sorted by path
+ * @param golden content items of the folder with what the model made of them; often empty
  */
 public record ModelManifest(
     String model,
@@ -30,7 +31,8 @@ public record ModelManifest(
     String owner,
     Lineage lineage,
     Instant createdAt,
-    List<FileEntry> files) {
+    List<FileEntry> files,
+    List<GoldenSample> golden) {
 
   /** File name of the manifest within a version folder. */
   public static final String FILE_NAME = "hubstream-model.json";
@@ -38,6 +40,49 @@ public record ModelManifest(
   public ModelManifest {
     tags = List.copyOf(tags);
     files = List.copyOf(files);
+    golden = List.copyOf(golden);
+  }
+
+  /** The same, with these files and golden samples. */
+  public ModelManifest complete(List<FileEntry> allFiles, List<GoldenSample> samples) {
+    return new ModelManifest(
+        model,
+        version,
+        tags,
+        input,
+        embedding,
+        classification,
+        owner,
+        lineage,
+        createdAt,
+        allFiles,
+        samples);
+  }
+
+  /** Without golden samples. */
+  public ModelManifest(
+      String model,
+      String version,
+      List<String> tags,
+      Input input,
+      Optional<EmbeddingOutput> embedding,
+      Optional<ClassificationOutput> classification,
+      String owner,
+      Lineage lineage,
+      Instant createdAt,
+      List<FileEntry> files) {
+    this(
+        model,
+        version,
+        tags,
+        input,
+        embedding,
+        classification,
+        owner,
+        lineage,
+        createdAt,
+        files,
+        List.of());
   }
 
   /**

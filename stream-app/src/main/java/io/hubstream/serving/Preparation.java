@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a wanted version from {@code Requested} to {@code Warmed}, or to another end, step by
- * step, and writes each step into the journal.
+ * Brings a wanted version from {@code Requested} to {@code Gated}, or to another end, step by step,
+ * and writes each step into the journal.
  *
  * <p>Owner thread: the lifecycle thread. Nothing to close.
  */
@@ -28,23 +28,30 @@ final class Preparation {
   /**
    * Goes as far as it can; blocks for as long as that takes.
    *
+   * @param replacement what the version takes the place of
    * @param superseded asked between steps: whether this version is no longer wanted
-   * @return {@code Warmed}, {@code Rejected}, {@code Postponed} or {@code Superseded}
+   * @return {@code Gated}, {@code Rejected}, {@code Postponed} or {@code Superseded}
    */
   VersionLife prepare(
-      VersionLife.Requested requested, DesiredModel desired, BooleanSupplier superseded) {
+      VersionLife.Requested requested,
+      DesiredModel desired,
+      Replacement replacement,
+      BooleanSupplier superseded) {
+    VersionLife.Tools toolsOfThis = tools.replacing(replacement);
     VersionLife life = requested;
     while (life instanceof VersionLife.Preparing preparing) {
       if (superseded.getAsBoolean()) {
         return ended(preparing, desired);
       }
       long start = System.nanoTime();
-      life = advance(preparing);
+      life = advance(preparing, toolsOfThis);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Warmed) {
+      if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Gated) {
         journal.write(
             step(life.phase(), requested.wanted(), desired, lineageAfter(preparing, life))
-                .with(LifecycleEvent.Detail.lasting(took)));
+                .with(
+                    new LifecycleEvent.Detail(
+                        life.findings(), Optional.of(took), Optional.empty())));
       }
     }
     return life;
@@ -61,7 +68,7 @@ final class Preparation {
     }
   }
 
-  private VersionLife advance(VersionLife.Preparing life) {
+  private static VersionLife advance(VersionLife.Preparing life, VersionLife.Tools tools) {
     try {
       return life.advance(tools);
     } catch (ModelRefusedException e) {

@@ -24,6 +24,17 @@ public interface Servable extends AutoCloseable {
    */
   List<ModelOutput> run(List<ModelInput> inputs, int paddedSize) throws InferenceException;
 
+  /**
+   * Replays the warm-up requests that the version folder brings, as TensorFlow Serving does ({@code
+   * assets.extra/tf_serving_warmup_requests}).
+   *
+   * @return how many there were
+   * @throws ModelRefusedException the file is damaged, or a request does not fit or fails
+   */
+  default int replayRecorded(ModelArtifact artifact) throws ModelRefusedException {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -7,6 +7,9 @@ public interface ServingMetrics {
   /** A lifecycle step was made. */
   default void lifecycle(LifecycleEvent event) {}
 
+  /** So many versions are in memory because a step of theirs that was given up has not ended. */
+  default void leaked(int versions) {}
+
   /** The states of all models changed. */
   default void statuses(java.util.List<ModelStatus> statuses) {}
 }

@@ -2,27 +2,32 @@ package io.hubstream.serving;
 
 import io.hubstream.content.ModelVersion;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The life of one version on this instance. Each state has the transitions that are legal in it,
  * and no others:
  *
  * <pre>
- * Requested -> Fetched -> Verified -> Loaded -> Warmed -> Active <-> Drained -> Unloaded
- *     |           |          |          |
- *     +-----------+----------+----------+---> Rejected, or Superseded by a newer update,
- *                                               or Postponed -> Requested | Rejected
+ * Requested -> Fetched -> Verified -> Loaded -> Warmed -> Gated -> Active <-> Drained -> Unloaded
+ *     |           |          |          |         |
+ *     +-----------+----------+----------+---------+---> Rejected, or Superseded by a newer update,
+ *                                                         or Postponed -> Requested | Rejected
  * </pre>
  *
- * <p>States are immutable and belong to the lifecycle thread until the version is warm; afterwards
+ * <p>States are immutable and belong to the lifecycle thread until the version is gated; afterwards
  * {@link LoadedModel} guards the current one.
  */
 sealed interface VersionLife {
 
   /** What the audit calls the step that led here. */
   Phase phase();
+
+  /** What the step found, where that is worth a line in the audit. */
+  default Optional<String> findings() {
+    return Optional.empty();
+  }
 
   /** A version that does not serve yet. */
   sealed interface Preparing extends VersionLife {
@@ -49,7 +54,12 @@ sealed interface VersionLife {
       return new Rejected(next(), reason);
     }
 
-    /** The store is out of reach: there is nothing yet that would have to be closed. */
+    /** Ends this life because a step did not end; whoever still runs it closes what there is. */
+    default Rejected abandoned(StillRunningException e) {
+      return new Rejected(next(), e.reason());
+    }
+
+    /** Something is out of reach for now. */
     default Postponed postponed(String reason) {
       return new Postponed(wanted(), next(), reason);
     }
@@ -60,12 +70,20 @@ sealed interface VersionLife {
     }
   }
 
-  /** What the steps are made with. */
+  /**
+   * What the steps are made with.
+   *
+   * @param replacement what the version takes the place of
+   */
   record Tools(
       ArtifactSource artifacts,
-      ServableLoader loader,
-      List<Integer> batchSizes,
-      AdmissionPolicy admission) {}
+      Proving proving,
+      AdmissionPolicy admission,
+      Replacement replacement) {
+    Tools replacing(Replacement other) {
+      return new Tools(artifacts, proving, admission, other);
+    }
+  }
 
   /** Somebody wants it. */
   record Requested(DesiredVersion wanted) implements Preparing {
@@ -132,8 +150,13 @@ sealed interface VersionLife {
     }
 
     @Override
-    public Loaded advance(Tools tools) throws ModelRefusedException {
-      Servable servable = tools.loader().load(artifact);
+    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
+      Servable servable;
+      try {
+        servable = tools.proving().load(artifact);
+      } catch (StillRunningException e) {
+        return abandoned(e);
+      }
       try {
         return loaded(servable);
       } catch (ModelRefusedException e) {
@@ -144,13 +167,43 @@ sealed interface VersionLife {
 
     Loaded loaded(Servable servable) throws ModelRefusedException {
       requireSame(wanted.version(), servable.spec().version(), "the loaded model");
-      return new Loaded(wanted, lineage(), servable);
+      return new Loaded(wanted, artifact, servable);
     }
   }
 
-  /** It is in memory. Whoever leaves this state for an end closes the servable. */
-  record Loaded(DesiredVersion wanted, Map<String, String> lineage, Servable servable)
-      implements Preparing {
+  /** A version in memory that does not serve yet. Whoever ends its life closes the servable. */
+  sealed interface InMemory extends Preparing {
+    ModelArtifact artifact();
+
+    Servable servable();
+
+    @Override
+    default Map<String, String> lineage() {
+      return lineageOf(artifact().manifest());
+    }
+
+    @Override
+    default Rejected rejected(String reason) {
+      servable().close();
+      return Preparing.super.rejected(reason);
+    }
+
+    @Override
+    default Postponed postponed(String reason) {
+      servable().close();
+      return Preparing.super.postponed(reason);
+    }
+
+    @Override
+    default Superseded superseded() {
+      servable().close();
+      return Preparing.super.superseded();
+    }
+  }
+
+  /** It is in memory. */
+  record Loaded(DesiredVersion wanted, ModelArtifact artifact, Servable servable)
+      implements InMemory {
     @Override
     public Phase phase() {
       return Phase.LOADED;
@@ -162,44 +215,73 @@ sealed interface VersionLife {
     }
 
     @Override
-    public Warmed advance(Tools tools) throws ModelRefusedException {
-      WarmUp.run(servable, tools.batchSizes());
-      return warmed();
+    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
+      try {
+        return warmed(tools.proving().warmUp(artifact, servable));
+      } catch (StillRunningException e) {
+        return abandoned(e);
+      }
     }
 
-    Warmed warmed() {
-      return new Warmed(wanted, lineage, servable);
-    }
-
-    @Override
-    public Rejected rejected(String reason) {
-      servable.close();
-      return Preparing.super.rejected(reason);
-    }
-
-    @Override
-    public Superseded superseded() {
-      servable.close();
-      return Preparing.super.superseded();
+    Warmed warmed(int replayed) {
+      return new Warmed(wanted, artifact, servable, replayed);
     }
   }
 
-  /** It is ready, and nobody has seen it yet. */
-  record Warmed(DesiredVersion wanted, Map<String, String> lineage, Servable servable)
-      implements VersionLife {
+  /**
+   * It has run at every batch size.
+   *
+   * @param replayed recorded requests that were replayed
+   */
+  record Warmed(DesiredVersion wanted, ModelArtifact artifact, Servable servable, int replayed)
+      implements InMemory {
     @Override
     public Phase phase() {
       return Phase.WARMED;
     }
 
-    Active activated() {
-      return new Active(servable);
+    @Override
+    public Optional<String> findings() {
+      return replayed == 0
+          ? Optional.empty()
+          : Optional.of("replayed %d recorded requests".formatted(replayed));
     }
 
-    /** Ends this life before it began: nobody else has the servable. */
-    Superseded superseded() {
-      servable.close();
-      return new Superseded();
+    @Override
+    public Phase next() {
+      return Phase.GATED;
+    }
+
+    @Override
+    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
+      try {
+        return gated(tools.proving().gate(artifact, servable, tools.replacement()));
+      } catch (StillRunningException e) {
+        return abandoned(e);
+      }
+    }
+
+    Gated gated(GateFindings report) {
+      return new Gated(wanted, lineage(), servable, report);
+    }
+  }
+
+  /** Its values are what they should be: it is ready, and nobody has seen it yet. */
+  record Gated(
+      DesiredVersion wanted, Map<String, String> lineage, Servable servable, GateFindings report)
+      implements VersionLife {
+    @Override
+    public Phase phase() {
+      return Phase.GATED;
+    }
+
+    @Override
+    public Optional<String> findings() {
+      return Optional.of(report.summary());
+    }
+
+    Active activated() {
+      return new Active(servable);
     }
   }
 

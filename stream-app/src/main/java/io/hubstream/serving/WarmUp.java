@@ -1,19 +1,16 @@
 package io.hubstream.serving;
 
-import io.hubstream.content.ImagePreprocessing;
 import io.hubstream.content.ModelInput;
-import io.hubstream.content.Preprocessing;
 import java.util.Collections;
 import java.util.List;
 
 /**
  * Runs a servable once at every batch size, so that no record pays for what the first run of a
  * shape costs, and so that a model which does not give what it promises is found before it serves.
+ * A run fetches every output, so that every signature that is used is warmed up, also where
+ * embedding and classification belong to two.
  */
 public final class WarmUp {
-  private static final ModelInput TEXT =
-      new ModelInput.Text("A short text that says nothing in particular.");
-
   private WarmUp() {}
 
   /**
@@ -22,7 +19,7 @@ public final class WarmUp {
    */
   public static void run(Servable servable, List<Integer> batchSizes) throws ModelRefusedException {
     ModelSpec spec = servable.spec();
-    ModelInput neutral = neutral(spec.preprocessing());
+    ModelInput neutral = MadeUpInput.of(spec.preprocessing());
     for (int size : batchSizes) {
       try {
         check(spec, size, servable.run(Collections.nCopies(size, neutral), size));
@@ -33,13 +30,6 @@ public final class WarmUp {
             e);
       }
     }
-  }
-
-  /** An input that says nothing: a black picture in the model's range, or a plain sentence. */
-  public static ModelInput neutral(Preprocessing preprocessing) {
-    return preprocessing instanceof ImagePreprocessing image
-        ? new ModelInput.ImageTensor(new float[image.size()])
-        : TEXT;
   }
 
   // A model that gives its labels by an output has none in its spec, so their number is not known.

@@ -43,7 +43,7 @@ class ProductionAdmissionTest {
   }
 
   private static DesiredVersion wanted(Approval approval) {
-    return new DesiredVersion(VERSION, ARTIFACT, "production", Optional.of(approval));
+    return new DesiredVersion(VERSION, ARTIFACT, "production").approved(Optional.of(approval));
   }
 
   private static Approval approval() {
@@ -154,21 +154,21 @@ class ProductionAdmissionTest {
     ModelVersion otherModel = new ModelVersion("pets", "3", VERSION.digest());
     URI otherPlace = URI.create("https://store.example/models/scenes/33");
 
-    refuses(new DesiredVersion(otherDigest, ARTIFACT, "production", approval), "the digest");
-    refuses(new DesiredVersion(otherVersion, ARTIFACT, "production", approval), "the version '3'");
+    refuses(new DesiredVersion(otherDigest, ARTIFACT, "production").approved(approval), "the digest");
+    refuses(new DesiredVersion(otherVersion, ARTIFACT, "production").approved(approval), "the version '3'");
     refuses(
-        new DesiredVersion(otherModel, ARTIFACT, "production", approval),
+        new DesiredVersion(otherModel, ARTIFACT, "production").approved(approval),
         "the model 'scenes', but 'pets' is wanted");
-    refuses(new DesiredVersion(VERSION, otherPlace, "production", approval), "the artifact URI");
+    refuses(new DesiredVersion(VERSION, otherPlace, "production").approved(approval), "the artifact URI");
   }
 
   @Test
   void shouldRefuseAnotherStage() {
     refuses(
-        new DesiredVersion(VERSION, ARTIFACT, "staging", Optional.of(approval())),
+        new DesiredVersion(VERSION, ARTIFACT, "staging").approved(Optional.of(approval())),
         "the stage 'staging'",
         "environment.stages");
-    refuses(new DesiredVersion(VERSION, ARTIFACT, "", Optional.of(approval())), "no stage");
+    refuses(new DesiredVersion(VERSION, ARTIFACT, "").approved(Optional.of(approval())), "no stage");
     Approval forStaging =
         Approvals.sign(
             new Approval.Subject(VERSION, ARTIFACT, "staging"),
@@ -183,7 +183,7 @@ class ProductionAdmissionTest {
     URI elsewhere = URI.create("https://evil.example/models/scenes/3");
 
     refuses(
-        new DesiredVersion(VERSION, elsewhere, "production", Optional.of(approval())),
+        new DesiredVersion(VERSION, elsewhere, "production").approved(Optional.of(approval())),
         "environment.artifact.roots",
         "evil.example");
   }

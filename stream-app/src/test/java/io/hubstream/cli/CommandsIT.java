@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.hubstream.broker.EmbeddedBroker;
 import io.hubstream.broker.Topic;
 import io.hubstream.broker.Topics;
@@ -90,6 +91,7 @@ class CommandsIT {
     activate(config, second);
     assertThat(stable(config, second.name())).isEqualTo("2");
 
+    declaresABreak(config, second);
     run("model", "rollback", second.name(), "-c", config.toString(), "--reason", "test");
     assertThat(stable(config, second.name())).isEqualTo("1");
 
@@ -97,6 +99,19 @@ class CommandsIT {
     assertThat(stable(config, second.name())).isEmpty();
     assertThat(json("model", "history", second.name(), "-c", config.toString(), "--json"))
         .isNotEmpty();
+  }
+
+  private void declaresABreak(Path config, StarterModel model) throws IOException {
+    String folder =
+        dir.resolve("store").resolve(model.name()).resolve("" + model.version()).toString();
+    String settings = config.toString();
+    assertThat(json("model", "activate", folder, "-c", settings, "--json").get(0).get("breaking"))
+        .isEqualTo(BooleanNode.FALSE);
+    assertThat(
+            json("model", "activate", folder, "-c", settings, "--breaking", "--json")
+                .get(0)
+                .get("breaking"))
+        .isEqualTo(BooleanNode.TRUE);
   }
 
   private String stable(Path config, String model) throws IOException {

@@ -40,6 +40,7 @@ class MainTest {
         "model inspect",
         "model try",
         "model package",
+        "model gate",
         "model publish",
         "model activate",
         "model rollback",

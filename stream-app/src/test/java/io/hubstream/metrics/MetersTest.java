@@ -49,6 +49,16 @@ class MetersTest {
   }
 
   @Test
+  void shouldShowHowManyVersionsAreLeaked() {
+    ServingMeters meters = new ServingMeters(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+    assertThat(registry.scrape()).contains("hubstream_model_leaked 0.0");
+
+    meters.leaked(2);
+
+    assertThat(registry.scrape()).contains("hubstream_model_leaked 2.0");
+  }
+
+  @Test
   void shouldCountOutcomesAndDeadLettersByKind() {
     EnrichmentMeters meters = new EnrichmentMeters(registry);
     meters.outcome(

@@ -7,6 +7,7 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.RegistryUpdates;
 import io.hubstream.serving.Approval;
+import io.hubstream.serving.DesiredVersion;
 import io.hubstream.testing.Versions;
 import java.net.URI;
 import java.time.Clock;
@@ -253,11 +254,27 @@ class RegistryPublisherTest {
   }
 
   @Test
+  void shouldKeepTheDeclaredBreakWhenAModelIsFrozenAndLoseItWithTheVersion() throws Exception {
+    DesiredVersion breaking = Versions.activateBreaking("m", 2, 0).stable().orElseThrow();
+    activate(1);
+    publisher.activate(breaking, Optional.empty(), ADA);
+
+    publisher.freeze("m", true, ADA);
+    assertThat(inForce().stable().orElseThrow().breaking()).isTrue();
+    publisher.freeze("m", false, ADA);
+    activate(3);
+
+    assertThat(inForce().stable().orElseThrow().breaking()).isFalse();
+    assertThat(inForce().fallback().orElseThrow().breaking()).isFalse();
+  }
+
+  @Test
   void shouldKeepEveryFieldWhenAStateIsWrittenAndRead() {
     DesiredState state =
         new DesiredState(
             "m",
-            Optional.of(Versions.wanted("m", 2).approved(Optional.of(sealed(2)))),
+            Optional.of(
+                Versions.wanted("m", 2).approved(Optional.of(sealed(2))).breaking(true)),
             Optional.of(
                 new DesiredState.Candidate(
                     Versions.wanted("m", 3), DesiredState.Mode.CANARY, 0.25)),

@@ -53,7 +53,7 @@ class AdmissionTest {
       new ModelManager(
           artifacts,
           loader,
-          policy,
+          new ModelManager.Policies(policy, SampleDecoder.NONE),
           listener,
           ServingMetrics.NONE,
           ModelManagerSettings.defaults());

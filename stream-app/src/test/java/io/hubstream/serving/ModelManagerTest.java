@@ -77,14 +77,20 @@ class ModelManagerTest {
     assertThat(serving()).containsExactly("a:1");
     assertThat(listener.steps())
         .containsExactly(
-            "REQUESTED 1", "FETCHED 1", "VERIFIED 1", "LOADED 1", "WARMED 1", "ACTIVATED 1");
+            "REQUESTED 1",
+            "FETCHED 1",
+            "VERIFIED 1",
+            "LOADED 1",
+            "WARMED 1",
+            "GATED 1",
+            "ACTIVATED 1");
     assertThat(listener.events()).allSatisfy(e -> assertThat(e.registryOffset()).isEqualTo(7));
     assertThat(listener.of(Phase.LOADED).get(0).took()).isPresent();
     assertThat(listener.of(Phase.ACTIVATED).get(0).origin().lineage())
         .containsEntry("source", "source")
         .containsEntry("owner", "owner")
         .hasSize(2);
-    assertThat(loader.loaded(version("a", 1)).paddedSizes()).containsExactly(1, 4);
+    assertThat(loader.loaded(version("a", 1)).paddedSizes()).containsExactly(1, 4, 4);
     assertThat(status("a").differsSince()).isEmpty();
   }
 

@@ -3,6 +3,7 @@ package io.hubstream.testing;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.ArtifactSource;
 import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
 import java.util.Map;
@@ -14,7 +15,13 @@ public final class FakeArtifactSource implements ArtifactSource {
   private final Map<ModelVersion, AtomicInteger> outages = new ConcurrentHashMap<>();
   private final Map<ModelVersion, String> refusals = new ConcurrentHashMap<>();
   private final Map<ModelVersion, ModelVersion> mixedUp = new ConcurrentHashMap<>();
+  private final Map<ModelVersion, ModelArtifact> given = new ConcurrentHashMap<>();
   private final AtomicInteger fetches = new AtomicInteger();
+
+  /** The store holds this artifact, and not one without files. */
+  public void holds(ModelArtifact artifact) {
+    given.put(artifact.version(), artifact);
+  }
 
   /** The next {@code times} fetches of this version can't reach the store. */
   public void unreachable(ModelVersion version, int times) {
@@ -49,7 +56,9 @@ public final class FakeArtifactSource implements ArtifactSource {
       if (refusal != null) {
         throw new ModelRefusedException(refusal);
       }
-      return Versions.artifact(mixedUp.getOrDefault(version, version));
+      ModelVersion found = mixedUp.getOrDefault(version, version);
+      ModelArtifact artifact = given.get(found);
+      return artifact == null ? Versions.artifact(found) : artifact;
     };
   }
 }

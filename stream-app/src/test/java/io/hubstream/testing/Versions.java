@@ -7,6 +7,7 @@ import io.hubstream.serving.ClassificationSpec;
 import io.hubstream.serving.DesiredModel;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.EmbeddingSpec;
+import io.hubstream.serving.GoldenSample;
 import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelSpec;
@@ -65,6 +66,19 @@ public final class Versions {
         registryOffset);
   }
 
+  /** An activation that declares a break. */
+  public static DesiredModel activateBreaking(String model, int number, long registryOffset) {
+    DesiredVersion wanted = wanted(model, number);
+    return new DesiredModel(
+        model,
+        Optional.of(wanted.breaking(true)),
+        Optional.empty(),
+        false,
+        "tester",
+        "activate " + number,
+        registryOffset);
+  }
+
   public static DesiredModel rollback(String model, int number, long registryOffset) {
     return new DesiredModel(
         model,
@@ -86,7 +100,7 @@ public final class Versions {
     return new ModelSpec(
         version,
         SMALL_IMAGE,
-        Optional.of(new EmbeddingSpec(4, version.display())),
+        Optional.of(new EmbeddingSpec(4, EmbeddingSpec.ownSpace(version))),
         Optional.of(new ClassificationSpec(List.of("cat", "dog", "bird"))));
   }
 
@@ -95,15 +109,21 @@ public final class Versions {
     return new ModelSpec(
         version,
         TextPreprocessing.DEFAULT,
-        Optional.of(new EmbeddingSpec(4, version.display())),
+        Optional.of(new EmbeddingSpec(4, EmbeddingSpec.ownSpace(version))),
         Optional.empty());
   }
 
   /** A verified artifact without files, owned by {@code owner}, from the source {@code source}. */
   public static ModelArtifact artifact(ModelVersion version) {
+    return artifact(version, Path.of("models", version.model(), version.version()), List.of());
+  }
+
+  /** A verified artifact in a folder, with golden samples. */
+  public static ModelArtifact artifact(
+      ModelVersion version, Path folder, List<GoldenSample> golden) {
     return new ModelArtifact(
         version,
-        Path.of("models", version.model(), version.version()),
+        folder,
         new ModelManifest(
             version.model(),
             version.version(),
@@ -114,6 +134,7 @@ public final class Versions {
             "owner",
             new ModelManifest.Lineage("source", "", ""),
             Instant.EPOCH,
-            List.of()));
+            List.of(),
+            golden));
   }
 }

@@ -162,7 +162,7 @@ final class InputTensors {
         });
   }
 
-  private static byte[] toBytes(float[] values) {
+  static byte[] toBytes(float[] values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) Math.max(0, Math.min(255, Math.round(values[i])));

@@ -27,9 +27,6 @@ import org.tensorflow.proto.MetaGraphDef;
  * <p>Owner thread: none; safe for any thread. It holds no native memory between loads.
  */
 public final class TensorFlowLoader implements ServableLoader {
-  private static final int DIGEST_PREFIX = "sha256:".length();
-  private static final int DIGEST_SHOWN = 12;
-
   private final TensorFlowRuntime runtime;
   private final OpPolicy policy;
 
@@ -166,11 +163,8 @@ public final class TensorFlowLoader implements ServableLoader {
           "the manifest says that the embedding has %d values, but it has %d"
               .formatted(output.dimension(), width));
     }
-    String own =
-        version.model()
-            + "@"
-            + version.digest().substring(DIGEST_PREFIX, DIGEST_PREFIX + DIGEST_SHOWN);
-    return new EmbeddingSpec(width, output.spaceId().orElse(own));
+    return new EmbeddingSpec(
+        width, output.spaceId().orElseGet(() -> EmbeddingSpec.ownSpace(version)));
   }
 
   private static ClassificationSpec classification(List<String> labels, int width)

@@ -2,8 +2,10 @@ package io.hubstream.serving.tensorflow;
 
 import io.hubstream.content.ModelInput;
 import io.hubstream.serving.InferenceException;
+import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelManifest.ScoreForm;
 import io.hubstream.serving.ModelOutput;
+import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.ModelSpec;
 import io.hubstream.serving.Servable;
 import java.util.ArrayList;
@@ -87,6 +89,11 @@ final class TensorFlowServable implements Servable {
                         fetches.form(),
                         classification.labels().size()));
     return new ModelOutput(embedding, scores);
+  }
+
+  @Override
+  public int replayRecorded(ModelArtifact artifact) throws ModelRefusedException {
+    return RecordedWarmUp.replay(artifact, bundle);
   }
 
   @Override

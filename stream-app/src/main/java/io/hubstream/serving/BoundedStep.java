@@ -1,0 +1,102 @@
+package io.hubstream.serving;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs native code that can't be interrupted, and waits for it no longer than a limit.
+ *
+ * <p>Owner thread: the caller's. The step runs on a daemon thread of its own, which ends with it.
+ */
+final class BoundedStep {
+  private BoundedStep() {}
+
+  /** A step of a version's preparation. */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws ModelRefusedException, IOException;
+  }
+
+  /**
+   * @param name what it does, for its thread and the message: {@code warm-up}
+   * @param late told, on the step's thread, when a step that was given up has ended: with its
+   *     result, or without one when it failed
+   * @throws StillRunningException it did not end in time
+   */
+  static <T> T run(String name, Duration limit, Step<T> step, Consumer<Optional<T>> late)
+      throws ModelRefusedException, IOException, StillRunningException {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Thread thread = new Thread(() -> complete(done, step, late), "hubstream-model-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    return await(name, limit, done);
+  }
+
+  private static <T> void complete(
+      CompletableFuture<T> done, Step<T> step, Consumer<Optional<T>> late) {
+    Optional<T> result = Optional.empty();
+    boolean inTime;
+    try {
+      T value = step.run();
+      result = Optional.of(value);
+      inTime = done.complete(value);
+    } catch (ModelRefusedException | IOException | RuntimeException | Error e) {
+      inTime = done.completeExceptionally(e);
+    }
+    if (!inTime) {
+      late.accept(result);
+    }
+  }
+
+  // An interrupt, which only close sends, does not end the wait: neither would it end the step.
+  private static <T> T await(String name, Duration limit, CompletableFuture<T> done)
+      throws ModelRefusedException, IOException, StillRunningException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return done.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          StillRunningException stillRunning =
+              new StillRunningException(
+                  ("the %s did not end within %d ms; it can't be interrupted, so the version stays"
+                          + " in memory until it ends")
+                      .formatted(name, limit.toMillis()));
+          if (done.completeExceptionally(stillRunning)) {
+            throw stillRunning;
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(@Nullable Throwable cause)
+      throws ModelRefusedException, IOException {
+    if (cause instanceof ModelRefusedException refused) {
+      throw refused;
+    }
+    if (cause instanceof IOException failure) {
+      throw failure;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+  }
+}

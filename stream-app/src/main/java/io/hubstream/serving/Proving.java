@@ -1,0 +1,99 @@
+package io.hubstream.serving;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a version must go through in memory before it may serve, each step with its time limit:
+ * load, warm-up, gate. A version whose step is given up is leaked for as long as its native run
+ * lasts, and closed by the step's own thread when that ends.
+ *
+ * <p>Owner thread: the lifecycle thread. Nothing to close.
+ */
+final class Proving {
+  private static final Logger log = LoggerFactory.getLogger(Proving.class);
+
+  private final ServableLoader loader;
+  private final List<Integer> batchSizes;
+  private final Gate gate;
+  private final ModelManagerSettings.Limits limits;
+  private final ServingMetrics metrics;
+  private final AtomicInteger leaked = new AtomicInteger();
+
+  Proving(
+      ServableLoader loader,
+      SampleDecoder decoder,
+      ServingMetrics metrics,
+      ModelManagerSettings settings) {
+    this.loader = loader;
+    this.batchSizes = settings.allowedBatchSizes();
+    this.limits = settings.limits();
+    this.gate = new Gate(decoder, new Gate.Limits(batchSizes, limits.latencyBudget()));
+    this.metrics = metrics;
+  }
+
+  Servable load(ModelArtifact artifact)
+      throws ModelRefusedException, IOException, StillRunningException {
+    return bounded(
+        artifact,
+        "load",
+        limits.load(),
+        () -> loader.load(artifact),
+        loaded -> loaded.ifPresent(Servable::close));
+  }
+
+  /** Returns how many recorded requests were replayed. */
+  int warmUp(ModelArtifact artifact, Servable servable)
+      throws ModelRefusedException, IOException, StillRunningException {
+    return bounded(
+        artifact,
+        "warm-up",
+        limits.warmUp(),
+        () -> {
+          WarmUp.run(servable, batchSizes);
+          return servable.replayRecorded(artifact);
+        },
+        ended -> servable.close());
+  }
+
+  GateFindings gate(ModelArtifact artifact, Servable servable, Replacement replacement)
+      throws ModelRefusedException, IOException, StillRunningException {
+    return bounded(
+        artifact,
+        "gate",
+        limits.warmUp(),
+        () -> gate.pass(artifact, servable, replacement),
+        ended -> servable.close());
+  }
+
+  private <T> T bounded(
+      ModelArtifact artifact,
+      String name,
+      Duration limit,
+      BoundedStep.Step<T> step,
+      Consumer<Optional<T>> close)
+      throws ModelRefusedException, IOException, StillRunningException {
+    String version = artifact.version().display();
+    try {
+      return BoundedStep.run(
+          name,
+          limit,
+          step,
+          ended -> {
+            close.accept(ended);
+            metrics.leaked(leaked.decrementAndGet());
+            log.info("the {} of {} has ended at last; it is unloaded", name, version);
+          });
+    } catch (StillRunningException e) {
+      metrics.leaked(leaked.incrementAndGet());
+      log.error("model {}: {}", version, e.reason());
+      throw e;
+    }
+  }
+}

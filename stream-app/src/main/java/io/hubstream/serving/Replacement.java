@@ -1,0 +1,21 @@
+package io.hubstream.serving;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a version takes the place of.
+ *
+ * @param replaced the version that serves now
+ * @param breaking whether the update declares that consumers will notice
+ */
+public record Replacement(Optional<ModelSpec> replaced, boolean breaking) {
+
+  /** The first version of a model: there is nothing to be compatible with. */
+  public static final Replacement OF_NOTHING = new Replacement(Optional.empty(), false);
+
+  /** What breaks, declared or not. */
+  List<String> breaks(ModelSpec candidate) {
+    return replaced.map(was -> Compatibility.breaks(candidate, was)).orElse(List.of());
+  }
+}
