@@ -1,5 +1,6 @@
 package io.hubstream.registry;
 
+import io.hubstream.content.ModelVersion;
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.DesiredState.Approval;
@@ -100,14 +101,44 @@ public final class RegistryPublisher {
     if (current.isEmpty()) {
       throw new RegistryRefusedException("the registry does not know the model " + model);
     }
-    DesiredState state = current.get().state();
+    return back(snapshot, current.get(), version, request);
+  }
+
+  /**
+   * Leaves a version for the last good one, unless another one is desired already: of several that
+   * ask at once one wins.
+   *
+   * @return empty when that version is not the stable one
+   * @throws RegistryRefusedException the model is frozen, or there is no version to go back to
+   */
+  public Optional<Published> leave(ModelVersion bad, Request request)
+      throws RegistryRefusedException, InterruptedException {
+    RegistrySnapshot snapshot = snapshots.get();
+    Optional<Verdict.Accepted> current = snapshot.model(bad.model());
+    if (current.isEmpty() || !current.get().state().digest().equals(Optional.of(bad.digest()))) {
+      return Optional.empty();
+    }
+    changeable(snapshot, bad.model());
+    return Optional.of(back(snapshot, current.get(), Optional.empty(), request));
+  }
+
+  private Published back(
+      RegistrySnapshot snapshot,
+      Verdict.Accepted current,
+      Optional<String> version,
+      Request request)
+      throws RegistryRefusedException, InterruptedException {
+    DesiredState state = current.state();
+    String model = state.model();
     DesiredVersion target =
-        (version.isPresent() ? earlier(snapshot, model, version.get()) : state.fallback())
+        (version.isPresent()
+                ? earlier(snapshot, model, version.get())
+                : LastGood.of(snapshot, state))
             .orElseThrow(
                 () ->
                     new RegistryRefusedException(
-                        "the registry knows no earlier version %s of %s: activate it by its artifact"
-                            .formatted(version.orElse(""), model)));
+                        "the registry knows no earlier version %sof %s: activate it by its artifact"
+                            .formatted(version.map(name -> name + " ").orElse(""), model)));
     // What we leave is not good, so it is no fallback; neither is the target its own.
     Optional<DesiredVersion> fallback =
         state.fallback().filter(v -> !v.version().equals(target.version()));
@@ -117,7 +148,7 @@ public final class RegistryPublisher {
             Optional.of(target),
             Optional.empty(),
             fallback,
-            change(Action.ROLLBACK, current, request),
+            change(Action.ROLLBACK, Optional.of(current), request),
             Optional.empty(),
             false));
   }

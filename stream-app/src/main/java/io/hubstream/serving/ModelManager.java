@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
  * refused leaves what serves as it is.
  *
  * <p>Owner thread: {@code hubstream-model-lifecycle} loads and swaps, {@code
- * hubstream-model-closer} unloads. Any thread may submit, lease and ask; {@link #lease} and {@link
- * #submit} never block. {@link #close} is idempotent and bounded by the settings: it refuses new
- * leases and unloads every model whose leases are gone. A model that is still leased then stays in
- * memory until its last lease is released, because closing it under a run would take the process
- * down.
+ * hubstream-model-closer} unloads. Any thread may submit, lease and ask; {@link #submit} never
+ * blocks, and {@link #lease} only while a version is unloaded to make room for its successor.
+ * {@link #close} is idempotent and bounded by the settings: it refuses new leases and unloads every
+ * model whose leases are gone. A model that is still leased then stays in memory until its last
+ * lease is released, because closing it under a run would take the process down.
  */
 public final class ModelManager implements ServingSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelManager.class);
 
   private final ModelManagerSettings settings;
+  private final Swapping swapping;
   private final DesiredQueue queue = new DesiredQueue();
   private final ModelCloser closer = new ModelCloser();
   private final ServingSets sets = new ServingSets(closer);
@@ -33,14 +34,30 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   private final Thread thread;
   private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
 
-  /** Starts with nothing loaded, and its thread waiting for updates. */
+  /** Starts with nothing loaded, and its thread waiting for updates; memory is not looked at. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
+    this(artifacts, loader, listener, metrics, settings, Swapping.plain());
+  }
+
+  /**
+   * Starts with nothing loaded, and its thread waiting for updates.
+   *
+   * @param swapping closed by the manager where there is something to close
+   */
+  public ModelManager(
+      ArtifactSource artifacts,
+      ServableLoader loader,
+      LifecycleListener listener,
+      ServingMetrics metrics,
+      ModelManagerSettings settings,
+      Swapping swapping) {
     this.settings = settings;
+    this.swapping = swapping;
     this.journal = new LifecycleJournal(listener, metrics, settings.clock());
     this.board = new StatusBoard(metrics, settings.clock());
     VersionLife.Tools tools =
@@ -48,7 +65,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
     LifecycleWorker worker =
         new LifecycleWorker(
             new LifecycleWorker.Desk(
-                queue, new Preparation(tools, journal), sets, board, journal, closer),
+                queue, new Preparation(tools, journal), sets, board, journal, closer, swapping),
             settings);
     this.thread = new Thread(worker, "hubstream-model-lifecycle");
     thread.setDaemon(true);
@@ -76,7 +93,30 @@ public final class ModelManager implements ServingSource, AutoCloseable {
 
   @Override
   public ServingSet lease() {
-    return sets.lease();
+    return sets.lease(swapping.drainLimit());
+  }
+
+  @Override
+  public Optional<ModelVersion> condemned(ServingSet set) {
+    return swapping.probations().condemned(set.versions());
+  }
+
+  @Override
+  public Optional<ServingSet> leaseInstead(ModelVersion bad, Duration limit)
+      throws InterruptedException {
+    if (!swapping.probations().awaitDecided(bad, limit)) {
+      throw new ServingPausedException(
+          "%s was found bad, and within %d ms nothing serves in its place"
+              .formatted(bad.display(), limit.toMillis()));
+    }
+    ServingSet set = sets.lease(limit);
+    Optional<ModelVersion> instead =
+        set.servable(bad.model()).map(servable -> servable.spec().version());
+    if (instead.isPresent() && !instead.get().equals(bad)) {
+      return Optional.of(set);
+    }
+    set.release();
+    return Optional.empty();
   }
 
   @Override
@@ -137,6 +177,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   public void close() {
     long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
     queue.stop();
+    swapping.probations().close();
     thread.interrupt();
     try {
       thread.join(Math.max(1, settings.closeTimeout().toMillis()));

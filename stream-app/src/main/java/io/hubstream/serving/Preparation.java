@@ -17,6 +17,18 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
   private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
+  /** Asked once, before a verified version is loaded. */
+  @FunctionalInterface
+  interface Admission {
+    /**
+     * Makes room for it; blocks for as long as that takes.
+     *
+     * @throws ModelRefusedException there is none
+     * @throws IOException none can be made now: trying again may help
+     */
+    void admit(VersionLife.Verified verified) throws ModelRefusedException, IOException;
+  }
+
   private final VersionLife.Tools tools;
   private final LifecycleJournal journal;
 
@@ -29,17 +41,21 @@ final class Preparation {
    * Goes as far as it can; blocks for as long as that takes.
    *
    * @param superseded asked between steps: whether this version is no longer wanted
+   * @param admission asked before it is loaded
    * @return {@code Warmed}, {@code Rejected}, {@code Postponed} or {@code Superseded}
    */
   VersionLife prepare(
-      VersionLife.Requested requested, DesiredModel desired, BooleanSupplier superseded) {
+      VersionLife.Requested requested,
+      DesiredModel desired,
+      BooleanSupplier superseded,
+      Admission admission) {
     VersionLife life = requested;
     while (life instanceof VersionLife.Preparing preparing) {
       if (superseded.getAsBoolean()) {
         return ended(preparing, desired);
       }
       long start = System.nanoTime();
-      life = advance(preparing);
+      life = advance(preparing, admission);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Warmed) {
         journal.write(
@@ -50,8 +66,11 @@ final class Preparation {
     return life;
   }
 
-  private VersionLife advance(VersionLife.Preparing life) {
+  private VersionLife advance(VersionLife.Preparing life, Admission admission) {
     try {
+      if (life instanceof VersionLife.Verified verified) {
+        admission.admit(verified);
+      }
       return life.advance(tools);
     } catch (ModelRefusedException e) {
       return life.rejected(e.reason());

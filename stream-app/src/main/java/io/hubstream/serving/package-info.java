@@ -3,6 +3,6 @@
  *
  * <p>Owning thread: the model-lifecycle thread loads, swaps and retires, the model-closer thread
  * unloads; any thread may lease. No stream thread ever loads or closes a model. Imports {@code
- * content} only.
+ * content} and {@code serving.memory} only.
  */
 package io.hubstream.serving;

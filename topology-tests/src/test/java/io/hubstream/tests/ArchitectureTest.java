@@ -52,7 +52,8 @@ class ArchitectureTest {
                   "serving",
                   "serving.tensorflow",
                   "starter")),
-          entry("serving", Set.of("content")),
+          entry("serving", Set.of("content", "serving.memory")),
+          entry("serving.memory", Set.of()),
           entry("serving.tensorflow", Set.of("serving", "decoding", "content")),
           entry("routing", Set.of("content", "serving")),
           entry("batching", Set.of("content", "serving")),
@@ -165,6 +166,7 @@ class ArchitectureTest {
                   "registry",
                   "routing",
                   "serving",
+                  "serving.memory",
                   "serving.tensorflow",
                   "topology")),
           entry(
