@@ -42,7 +42,13 @@ public final class Probations implements ResultJudge, AutoCloseable {
     this.registry = registry;
     this.thread =
         new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Probations::daemon);
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Probations::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
     thread.allowCoreThreadTimeOut(true);
   }
 

@@ -68,7 +68,7 @@ final class ServingSets {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ServingPausedException("interrupted while a model was being exchanged");
+      throw new ServingPausedException("interrupted while a model was being exchanged", e);
     }
   }
 

@@ -163,7 +163,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
 
   private void emitHead(long deadlineNanos) {
     awaitDone(window.head(), deadlineNanos);
-    if (secondRuns.begin(window)) {
+    while (secondRuns.begin(window)) {
       awaitDone(window.head(), deadline());
     }
     InFlightWindow.Entry head = window.head();

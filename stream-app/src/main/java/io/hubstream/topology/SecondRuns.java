@@ -103,7 +103,7 @@ final class SecondRuns {
     }
     Outcome outcome = entry.future().join();
     return outcome instanceof Outcome.Deleted
-        || outcome instanceof Outcome.DeadLettered letter && letter.stage() == Stage.INTAKE;
+        || (outcome instanceof Outcome.DeadLettered letter && letter.stage() == Stage.INTAKE);
   }
 
   private static boolean spoilt(InFlightWindow.Entry entry, ModelVersion bad) {

@@ -10,13 +10,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replaced versions leave the memory: after a hundred swaps the process is no larger. */
-@Tag("soak")
 @Timeout(300)
 class SwapResidencyIT {
   private static final int SWAPS = 100;
