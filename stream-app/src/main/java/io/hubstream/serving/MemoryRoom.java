@@ -214,7 +214,9 @@ final class MemoryRoom {
     try {
       if (!model.awaitUnloaded(swapping.drainLimit())) {
         log.warn(
-            "{} is still leased after {} ms", model.version().display(), swapping.drainLimit());
+            "{} is still leased after {} ms",
+            model.version().display(),
+            swapping.drainLimit().toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

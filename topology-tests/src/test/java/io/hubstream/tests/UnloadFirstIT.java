@@ -82,7 +82,8 @@ class UnloadFirstIT {
       assertThat(activated.took().orElseThrow()).isGreaterThan(PAUSE);
       System.out.printf(
           "unload first: records waited %d ms and %d ms%n",
-          activated.took().get().toMillis(), step(Phase.ACTIVATED, V3).took().orElseThrow().toMillis());
+          activated.took().get().toMillis(),
+          step(Phase.ACTIVATED, V3).took().orElseThrow().toMillis());
       assertThat(fakes.loader.loaded()).hasSize(3);
       assertThat(fakes.loader.loaded()).noneMatch(FakeServable::closedWhileRunning);
     }
