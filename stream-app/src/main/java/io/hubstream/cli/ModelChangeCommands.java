@@ -29,6 +29,14 @@ final class ModelChangeCommands {
       request.requireExperiments();
     }
 
+    /** For a change that somebody will ask about. */
+    void requireReason(String what) {
+      if (!request.hasReason()) {
+        throw CommandFailure.usage(
+            "%s needs --reason TEXT, which the audit keeps; nothing has changed".formatted(what));
+      }
+    }
+
     int publish(RequestOptions.Change change)
         throws IOException, RegistryRefusedException, InterruptedException {
       RegistryPublisher.Published published = request.publish(change);
@@ -85,12 +93,16 @@ final class ModelChangeCommands {
   /** {@code hubstream model rollback}. */
   @Command(
       name = "rollback",
-      description = "Goes back to the last good version, or to the named one.",
+      description = {
+        "Goes back to the last good version, or to the named one.",
+        "It is one update of the registry: every instance follows, and one that still has the"
+            + " version in memory (rollback.keep.warm.ms) within a second. A reason is required."
+      },
       footer = {
         "",
         "Examples:",
         "  hubstream model rollback scenes -c service.properties --reason 'wrong labels'",
-        "  hubstream model rollback scenes --to 2 -c service.properties"
+        "  hubstream model rollback scenes --to 2 -c service.properties --reason 'too slow'"
       })
   static final class Rollback extends ChangeCommand {
     @Parameters(paramLabel = "MODEL", description = "Name of the model.")
@@ -106,6 +118,7 @@ final class ModelChangeCommands {
 
     @Override
     public Integer call() throws IOException, RegistryRefusedException, InterruptedException {
+      requireReason("a rollback");
       return publish(
           (registry, by) ->
               registry.rollback(

@@ -40,6 +40,11 @@ final class RequestOptions {
     }
   }
 
+  /** Whether somebody said why. */
+  boolean hasReason() {
+    return !reason.isBlank();
+  }
+
   /** The settings. */
   HubstreamConfig config() throws IOException {
     return brokers.load();

@@ -14,51 +14,48 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param cacheDir local copies of the versions, by digest
  * @param startupTimeout longest wait for the first models before the stream starts
- * @param rollbackKeepWarm how long a replaced version stays loaded
+ * @param memory what versions may take
+ * @param rollback going back to the last good version
  * @param gate what bounds a version on its way to activation
  * @param environment which of them may serve
  */
 public record ModelSettings(
     Path cacheDir,
     Duration startupTimeout,
-    Duration rollbackKeepWarm,
+    MemorySettings memory,
+    RollbackSettings rollback,
     GateSettings gate,
     EnvironmentSettings environment) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
-  public static final String ROLLBACK_KEEP_WARM_MS = "rollback.keep.warm.ms";
 
   static final Concern CONCERN =
       new Concern(
-          "Models",
-          new ConfigDef()
-              .define(
-                  CACHE_DIR,
-                  STRING,
-                  "~/.cache/hubstream/models",
-                  Checks.path(),
-                  MEDIUM,
-                  "Folder for local copies of model versions, by digest.")
-              .define(
-                  STARTUP_TIMEOUT_MS,
-                  LONG,
-                  120_000L,
-                  between(0, 3_600_000),
-                  MEDIUM,
-                  "Longest wait at start-up until what the registry wants serves or was refused.")
-              .define(
-                  ROLLBACK_KEEP_WARM_MS,
-                  LONG,
-                  0L,
-                  between(0, 86_400_000),
-                  MEDIUM,
-                  "How long a replaced version stays loaded, so that going back is instant."));
+          "Models", RollbackSettings.define(MemorySettings.define(define(new ConfigDef()))));
+
+  private static ConfigDef define(ConfigDef def) {
+    return def.define(
+            CACHE_DIR,
+            STRING,
+            "~/.cache/hubstream/models",
+            Checks.path(),
+            MEDIUM,
+            "Folder for local copies of model versions, by digest.")
+        .define(
+            STARTUP_TIMEOUT_MS,
+            LONG,
+            120_000L,
+            between(0, 3_600_000),
+            MEDIUM,
+            "Longest wait at start-up until what the registry wants serves or was refused.");
+  }
 
   static ModelSettings of(Values values) {
     return new ModelSettings(
         values.path(CACHE_DIR),
         values.millis(STARTUP_TIMEOUT_MS),
-        values.millis(ROLLBACK_KEEP_WARM_MS),
+        MemorySettings.of(values),
+        RollbackSettings.of(values),
         GateSettings.of(values),
         EnvironmentSettings.of(values));
   }

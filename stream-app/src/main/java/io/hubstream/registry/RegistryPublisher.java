@@ -1,5 +1,6 @@
 package io.hubstream.registry;
 
+import io.hubstream.content.ModelVersion;
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.DesiredState.Change;
@@ -122,15 +123,40 @@ public final class RegistryPublisher {
   public Published rollback(String model, Optional<String> version, Request request)
       throws RegistryRefusedException, InterruptedException {
     Base base = base(model);
-    DesiredState state = known(base, model);
-    Request asked = throughFreeze(base, model, request);
+    known(base, model);
+    return back(base, version, throughFreeze(base, model, request));
+  }
+
+  /**
+   * Leaves a version for the last good one, unless another one is desired already: of several that
+   * ask at once one wins. A freeze does not hold it: safety goes first, and the reason says so.
+   *
+   * @return empty when that version is not the stable one
+   * @throws RegistryRefusedException there is no version to go back to
+   */
+  public Optional<Published> leave(ModelVersion bad, Request request)
+      throws RegistryRefusedException, InterruptedException {
+    Base base = base(bad.model());
+    if (!base.state().flatMap(DesiredState::digest).equals(Optional.of(bad.digest()))) {
+      return Optional.empty();
+    }
+    Request forced = new Request(request.by(), request.reason(), true);
+    return Optional.of(back(base, Optional.empty(), throughFreeze(base, bad.model(), forced)));
+  }
+
+  private Published back(Base base, Optional<String> version, Request request)
+      throws RegistryRefusedException, InterruptedException {
+    DesiredState state = base.state().orElseThrow();
+    String model = state.model();
     DesiredVersion target =
-        (version.isPresent() ? earlier(base.snapshot(), model, version.get()) : state.fallback())
+        (version.isPresent()
+                ? earlier(base.snapshot(), model, version.get())
+                : LastGood.of(base.snapshot(), state))
             .orElseThrow(
                 () ->
                     new RegistryRefusedException(
-                        "the registry knows no earlier version %s of %s: activate it by its artifact"
-                            .formatted(version.orElse(""), model)));
+                        "the registry knows no earlier version %sof %s: activate it by its artifact"
+                            .formatted(version.map(name -> name + " ").orElse(""), model)));
     // What we leave is not good, so it is no fallback; neither is the target its own.
     Optional<DesiredVersion> fallback =
         state.fallback().filter(v -> !v.version().equals(target.version()));
@@ -140,7 +166,7 @@ public final class RegistryPublisher {
             Optional.of(target),
             Optional.empty(),
             fallback,
-            change(Action.ROLLBACK, base, asked),
+            change(Action.ROLLBACK, base, request),
             state.freeze()));
   }
 

@@ -232,7 +232,7 @@ public final class EnrichmentService implements AutoCloseable {
       reasons.add("the stream is " + state);
     }
     if (graph.streams().isPaused()) {
-      reasons.add("processing is paused: a payload store is out of reach");
+      reasons.add("processing is paused: " + String.join("; ", graph.pauseReasons()));
     }
     long alive =
         state.isRunningOrRebalancing()

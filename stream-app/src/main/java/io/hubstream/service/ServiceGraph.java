@@ -25,6 +25,8 @@ import io.hubstream.routing.Route;
 import io.hubstream.routing.Router;
 import io.hubstream.serving.ModelManager;
 import io.hubstream.serving.ModelManagerSettings;
+import io.hubstream.serving.Probations;
+import io.hubstream.serving.ResultJudge;
 import io.hubstream.topology.ContentDecoder;
 import io.hubstream.topology.Enricher;
 import io.hubstream.topology.EnrichmentTopology;
@@ -75,6 +77,7 @@ final class ServiceGraph implements AutoCloseable {
   private final Pipeline pipeline;
   private final KafkaStreams streams;
   private final StreamFailures failures;
+  private final PauseSwitch pauses = new PauseSwitch();
 
   /** What decodes and runs. */
   private record Pipeline(ExecutorService decodePool, BatchScheduler scheduler) {}
@@ -91,6 +94,11 @@ final class ServiceGraph implements AutoCloseable {
             auditRecords,
             AuditMetrics.NONE,
             AuditPublisher.Settings.defaults(config.topics().audit()));
+    this.registryProducer = clients.producer();
+    RegistryPublisher publisher =
+        clients.registryPublisher(registryProducer, config.topics().modelRegistry(), clock);
+    SwapWiring swapping = new SwapWiring(config);
+    Probations probations = swapping.probations(publisher);
     this.models =
         new ModelManager(
             parts.artifacts(),
@@ -100,23 +108,24 @@ final class ServiceGraph implements AutoCloseable {
                 new ContentSampleDecoder(
                     parts.images(),
                     parts.documents(),
-                    config.pipeline().decode().documents().maxChunks())),
+                    config.pipeline().decode().documents().maxChunks()),
+                swapping.swapping(parts.loader(), pauses.intake(), probations)),
             audit,
             parts.meters().serving(),
             modelSettings(config, clock));
-    this.registryProducer = clients.producer();
-    this.registry = registry(config, clients, clock);
+    this.registry = registry(config, clients, publisher);
     this.pipeline = pipeline(config, parts);
     PayloadSource payloads = payloads(config.pipeline());
     OutcomeWriters writers =
         new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
-    this.streams = streams(config, topology(config, payloads, writers));
+    this.streams = streams(config, topology(config, payloads, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
-            new Pausing(streams),
+            pauses.because("a payload store is out of reach"),
             payloads::available,
             clock);
+    pauses.control(new Pausing(streams));
     streams.setUncaughtExceptionHandler(failures);
     models.follow(registry);
   }
@@ -131,9 +140,8 @@ final class ServiceGraph implements AutoCloseable {
     return new ServiceGraph(config, parts, Clock.systemUTC());
   }
 
-  private RegistryConsumer registry(HubstreamConfig config, KafkaClients clients, Clock clock) {
-    RegistryPublisher publisher =
-        clients.registryPublisher(registryProducer, config.topics().modelRegistry(), clock);
+  private RegistryConsumer registry(
+      HubstreamConfig config, KafkaClients clients, RegistryPublisher publisher) {
     return new RegistryConsumer(
         clients::registryConsumer,
         new RegistryConsumer.Listeners(
@@ -153,7 +161,7 @@ final class ServiceGraph implements AutoCloseable {
   }
 
   private Topology topology(
-      HubstreamConfig config, PayloadSource payloads, OutcomeWriters writers) {
+      HubstreamConfig config, PayloadSource payloads, OutcomeWriters writers, ResultJudge judge) {
     PipelineSettings settings = config.pipeline();
     DecodeSettings.Documents documents = settings.decode().documents();
     Duration drain = config.stream().timings().drain();
@@ -171,7 +179,8 @@ final class ServiceGraph implements AutoCloseable {
             pipeline.decodePool(),
             new ParserGate(documents.workers(), documents.timeout(), drain),
             new ResultSettings(
-                settings.result().topK(), documents.keepChunks(), documents.maxChunks()));
+                settings.result().topK(), documents.keepChunks(), documents.maxChunks()),
+            judge);
     RecordIntake intake =
         new RecordIntake(
             new Router(config.routes().stream().map(ServiceGraph::route).toList()),
@@ -243,7 +252,7 @@ final class ServiceGraph implements AutoCloseable {
     ModelManagerSettings defaults = ModelManagerSettings.defaults();
     return new ModelManagerSettings(
         config.pipeline().batch().allowedSizes(),
-        config.models().rollbackKeepWarm(),
+        config.models().rollback().keepWarm(),
         defaults.retry(),
         MODELS_CLOSE,
         clock,
@@ -298,6 +307,11 @@ final class ServiceGraph implements AutoCloseable {
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  /** Why processing is paused; empty while it is not. */
+  List<String> pauseReasons() {
+    return pauses.reasons();
   }
 
   /** Pauses and resumes the whole topology. */

@@ -8,6 +8,10 @@ import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
 import io.hubstream.serving.ArtifactSource;
+import io.hubstream.serving.ModelArtifact;
+import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.Servable;
+import io.hubstream.serving.ServableLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 
 /** The parts of a service that runs TensorFlow models. */
@@ -33,7 +37,7 @@ public final class TensorFlowParts {
         LoadingTensorFlow.start(
             settings(config.pipeline().inference()), imageLimits(decode), listener);
     return new ServiceParts(
-        artifact -> tensorFlow.loader().load(artifact),
+        new LoaderToCome(tensorFlow),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
         artifacts(config),
@@ -67,5 +71,18 @@ public final class TensorFlowParts {
         documents.heapMb(),
         documents.workers(),
         DOCUMENTS_PER_WORKER);
+  }
+
+  /** Waits for TensorFlow. */
+  private record LoaderToCome(LoadingTensorFlow tensorFlow) implements ServableLoader {
+    @Override
+    public Servable load(ModelArtifact artifact) throws ModelRefusedException {
+      return tensorFlow.loader().load(artifact);
+    }
+
+    @Override
+    public boolean onDevice() {
+      return tensorFlow.loader().onDevice();
+    }
   }
 }

@@ -111,6 +111,13 @@ final class DesiredQueue {
     }
   }
 
+  /** Takes what waits of one model, due or not. */
+  synchronized Optional<Work> takeOf(String model) {
+    return Optional.ofNullable(entries.get(model))
+        .filter(entry -> entry.waiting != null && !stopped)
+        .map(DesiredQueue::remove);
+  }
+
   /** Whether a newer update of the model waits. */
   synchronized boolean superseded(DesiredModel desired) {
     return stopped || entryOf(desired).waiting != null;

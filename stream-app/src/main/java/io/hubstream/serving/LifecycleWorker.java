@@ -4,13 +4,12 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.AdmissionPolicy.Direction;
 import io.hubstream.serving.LifecycleEvent.Detail;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,26 +30,28 @@ final class LifecycleWorker implements Runnable {
       ServingSets sets,
       StatusBoard board,
       LifecycleJournal journal,
-      ModelCloser closer) {}
-
-  private record Shelved(LoadedModel model, long untilNanos) {}
+      ModelCloser closer,
+      Swapping swapping) {}
 
   private final Desk desk;
   private final ModelManagerSettings settings;
   private final SortedMap<String, LoadedModel> serving = new TreeMap<>();
-  private final Map<String, Shelved> shelf = new HashMap<>();
+  private final WarmShelf shelf = new WarmShelf();
+  private final MemoryRoom room;
 
   LifecycleWorker(Desk desk, ModelManagerSettings settings) {
     this.desk = desk;
     this.settings = settings;
+    this.room = new MemoryRoom(desk.swapping(), desk.sets(), shelf);
   }
 
   @Override
   public void run() {
     try {
       while (!desk.queue().stopped()) {
-        desk.queue().take(untilNextExpiry()).ifPresent(this::follow);
-        letExpiredGo();
+        desk.queue().take(shelf.untilNextExpiry().orElse(IDLE)).ifPresent(this::follow);
+        endPause();
+        shelf.letExpiredGo();
       }
     } catch (InterruptedException e) {
       // Only close interrupts, to end a fetch; what follows does not wait for anything.
@@ -96,10 +97,9 @@ final class LifecycleWorker implements Runnable {
     if (barred.isPresent()) {
       return refused(work, target, barred.get());
     }
-    Shelved shelved = shelf.get(desired.model());
-    if (shelved != null && shelved.model().version().equals(target.version())) {
-      shelf.remove(desired.model());
-      activate(work, shelved.model(), "was still loaded: " + desired.reason());
+    Optional<LoadedModel> warm = shelf.take(target.version());
+    if (warm.isPresent()) {
+      activate(work, warm.get(), "was still loaded: " + desired.reason());
       return true;
     }
     return prepared(work, target);
@@ -120,22 +120,21 @@ final class LifecycleWorker implements Runnable {
 
   private boolean prepared(DesiredQueue.Work work, DesiredVersion target) {
     DesiredModel desired = work.desired();
+    MemoryRoom.Place place = room.placeFor(desired, serving);
     VersionLife end =
         desk.preparation()
             .prepare(
                 new VersionLife.Requested(target),
                 desired,
                 replacement(desired, target),
-                () -> desk.queue().superseded(desired));
+                () -> desk.queue().superseded(desired),
+                place);
     if (end instanceof VersionLife.Gated gated) {
-      LoadedModel model =
-          new LoadedModel(
-              gated,
-              Preparation.origin(desired, target, gated.lineage()),
-              desk.journal(),
-              desk.closer());
-      activate(work, model, desired.reason());
-    } else if (end instanceof VersionLife.Rejected rejected) {
+      activate(work, loaded(gated, desired, place), desired.reason());
+      return true;
+    }
+    place.giveBack();
+    if (end instanceof VersionLife.Rejected rejected) {
       return refused(work, target, rejected);
     } else if (end instanceof VersionLife.Postponed postponed) {
       return postponed(work, target, postponed);
@@ -148,6 +147,16 @@ final class LifecycleWorker implements Runnable {
     return new Replacement(
         Optional.ofNullable(serving.get(desired.model())).map(model -> model.servable().spec()),
         target.breaking() || desired.rollback());
+  }
+
+  private LoadedModel loaded(
+      VersionLife.Gated gated, DesiredModel desired, MemoryRoom.Place place) {
+    return new LoadedModel(
+        gated,
+        Preparation.origin(desired, gated.wanted(), gated.lineage()),
+        desk.journal(),
+        desk.closer(),
+        place.warmed());
   }
 
   private boolean postponed(
@@ -177,9 +186,11 @@ final class LifecycleWorker implements Runnable {
     desk.board().progressed(model, Phase.REJECTED, Optional.of(reason));
     boolean another =
         desired.fallback().isPresent() && !desired.fallback().equals(desired.stable());
-    if (work.refusal().isEmpty() && !serving.containsKey(model) && another) {
+    boolean nothingServes = !serving.containsKey(model) && room.pause().isEmpty();
+    if (work.refusal().isEmpty() && nothingServes && another) {
       return pursue(work.forFallback(reason));
     }
+    desk.swapping().probations().refused(desired);
     followOnly(desired);
     return true;
   }
@@ -188,7 +199,9 @@ final class LifecycleWorker implements Runnable {
     DesiredModel desired = work.desired();
     Optional<LoadedModel> old = Optional.ofNullable(serving.put(desired.model(), model));
     old.ifPresent(LoadedModel::replaced);
-    Optional<ModelVersion> previous = old.map(LoadedModel::version);
+    Optional<MemoryRoom.Pause> pause = room.pause();
+    Optional<ModelVersion> previous =
+        old.map(LoadedModel::version).or(() -> pause.map(MemoryRoom.Pause::version));
     String why = work.refusal().map(refusal -> "fallback: " + refusal).orElse(reason);
     boolean back = desired.rollback() && work.refusal().isEmpty() && previous.isPresent();
     desk.sets()
@@ -197,11 +210,13 @@ final class LifecycleWorker implements Runnable {
             desk.queue().followedWith(desired),
             () -> {
               model.activated();
-              announce(Phase.ACTIVATED, desired, model, previous, why);
+              announce(Phase.ACTIVATED, desired, model, previous, after(pause, why));
               if (back) {
-                announce(Phase.ROLLED_BACK, desired, model, previous, why);
+                announce(Phase.ROLLED_BACK, desired, model, previous, Detail.because(why));
               }
             });
+    room.pauseOver();
+    desk.swapping().probations().activated(desired, model.version(), previous);
     desk.board().serving(desired.model(), Optional.of(model.version()));
     desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
     old.ifPresent(before -> shelve(desired.model(), before, back));
@@ -212,7 +227,7 @@ final class LifecycleWorker implements Runnable {
       DesiredModel desired,
       LoadedModel model,
       Optional<ModelVersion> previous,
-      String reason) {
+      Detail detail) {
     LifecycleEvent.Origin loadedBy = model.origin();
     desk.journal()
         .write(
@@ -227,17 +242,84 @@ final class LifecycleWorker implements Runnable {
                         loadedBy.lineage()))
                 .ofVersion(model.version())
                 .replacing(previous)
-                .with(Detail.because(reason)));
+                .with(detail));
+  }
+
+  private static Detail after(Optional<MemoryRoom.Pause> pause, String why) {
+    Optional<Duration> waited = pause.map(MemoryRoom.Pause::lasted);
+    String reason =
+        waited
+            .map(
+                time ->
+                    "%s; for want of memory %s was unloaded first, and records waited %d ms"
+                        .formatted(why, pause.orElseThrow().version().display(), time.toMillis()))
+            .orElse(why);
+    return new Detail(Optional.of(reason), waited, Optional.empty());
+  }
+
+  /** Nobody else can serve until the model has a version again, so this goes before all else. */
+  private void endPause() throws InterruptedException {
+    for (int attempt = 1; room.pause().isPresent() && !desk.queue().stopped(); attempt++) {
+      MemoryRoom.Pause pause = room.pause().get();
+      desk.board().serving(pause.version().model(), Optional.empty());
+      if (!loadedAgain(pause)) {
+        desk.queue().takeOf(pause.version().model()).ifPresent(this::follow);
+      }
+      if (room.pause().isPresent()) {
+        TimeUnit.NANOSECONDS.sleep(settings.retry().pauseAfter(attempt).toNanos());
+      }
+    }
+  }
+
+  private boolean loadedAgain(MemoryRoom.Pause pause) {
+    DesiredModel cause = pause.cause();
+    MemoryRoom.Place place = room.placeAgain();
+    VersionLife end =
+        desk.preparation()
+            .prepare(
+                new VersionLife.Requested(pause.wanted()),
+                cause,
+                Replacement.OF_NOTHING,
+                desk.queue()::stopped,
+                place);
+    if (!(end instanceof VersionLife.Gated gated)) {
+      place.giveBack();
+      if (end instanceof VersionLife.Rejected rejected) {
+        write(
+            Phase.REJECTED,
+            cause,
+            pause.wanted(),
+            Detail.rejected(rejected.in(), "loading it again: " + rejected.reason()));
+      }
+      return false;
+    }
+    LoadedModel model = loaded(gated, cause, place);
+    serving.put(cause.model(), model);
+    String why =
+        "loaded again: what it was unloaded for does not serve; records waited %d ms"
+            .formatted(pause.lasted().toMillis());
+    Detail detail = new Detail(Optional.of(why), Optional.of(pause.lasted()), Optional.empty());
+    desk.sets()
+        .install(
+            serving.values(),
+            desk.queue().followedWith(cause),
+            () -> {
+              model.activated();
+              announce(Phase.ACTIVATED, cause, model, Optional.empty(), detail);
+            });
+    room.pauseOver();
+    desk.board().serving(cause.model(), Optional.of(model.version()));
+    return true;
   }
 
   // The version that a rollback left behind is not a good one: nobody will want it back soon.
   private void shelve(String model, LoadedModel before, boolean rolledBack) {
-    Optional.ofNullable(shelf.remove(model)).ifPresent(shelved -> shelved.model().letGo());
     Duration keepWarm = settings.rollbackKeepWarm();
     if (rolledBack || keepWarm.isZero()) {
+      shelf.drop(model);
       before.letGo();
     } else {
-      shelf.put(model, new Shelved(before, System.nanoTime() + keepWarm.toNanos()));
+      shelf.put(before, keepWarm);
     }
   }
 
@@ -262,8 +344,10 @@ final class LifecycleWorker implements Runnable {
             serving.values(),
             desk.queue().followedWith(desired),
             () -> desk.journal().write(event));
+    room.pauseOver();
+    desk.swapping().probations().retired(model);
     old.ifPresent(LoadedModel::letGo);
-    Optional.ofNullable(shelf.remove(model)).ifPresent(shelved -> shelved.model().letGo());
+    shelf.drop(model);
     desk.board().serving(model, Optional.empty());
     desk.board().progressed(model, Phase.RETIRED, Optional.empty());
     return true;
@@ -271,7 +355,7 @@ final class LifecycleWorker implements Runnable {
 
   private void followOnly(DesiredModel desired) {
     long offset = desk.queue().followedWith(desired);
-    if (offset > desk.sets().registryOffset()) {
+    if (room.pause().isEmpty() && offset > desk.sets().registryOffset()) {
       desk.sets().install(serving.values(), offset, () -> {});
     }
   }
@@ -297,30 +381,11 @@ final class LifecycleWorker implements Runnable {
                 .with(detail));
   }
 
-  private Duration untilNextExpiry() {
-    long now = System.nanoTime();
-    return shelf.values().stream()
-        .map(shelved -> Duration.ofNanos(Math.max(0, shelved.untilNanos() - now)))
-        .min(Duration::compareTo)
-        .orElse(IDLE);
-  }
-
-  private void letExpiredGo() {
-    long now = System.nanoTime();
-    for (Iterator<Shelved> each = shelf.values().iterator(); each.hasNext(); ) {
-      Shelved shelved = each.next();
-      if (shelved.untilNanos() - now <= 0) {
-        each.remove();
-        shelved.model().letGo();
-      }
-    }
-  }
-
   private void letAllGo() {
     List<LoadedModel> last = List.copyOf(serving.values());
     last.forEach(LoadedModel::replaced);
     desk.sets().close();
     last.forEach(LoadedModel::letGo);
-    shelf.values().forEach(shelved -> shelved.model().letGo());
+    shelf.clear();
   }
 }

@@ -1,8 +1,11 @@
 package io.hubstream.serving;
 
 import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.memory.MemoryAdmission;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,26 +20,32 @@ final class LoadedModel {
   private static final Logger log = LoggerFactory.getLogger(LoadedModel.class);
 
   private final Servable servable;
+  private final DesiredVersion wanted;
   private final ModelVersion version;
   private final LifecycleEvent.Origin origin;
   private final LifecycleJournal journal;
   private final ModelCloser closer;
+  private final MemoryAdmission.Grant memory;
+  private final CountDownLatch gone = new CountDownLatch(1);
 
   private VersionLife life;
   private int sets;
-  private boolean wanted = true;
+  private boolean kept = true;
   private long unwantedSinceNanos;
 
   LoadedModel(
       VersionLife.Gated gated,
       LifecycleEvent.Origin origin,
       LifecycleJournal journal,
-      ModelCloser closer) {
+      ModelCloser closer,
+      MemoryAdmission.Grant memory) {
     this.servable = gated.servable();
-    this.version = gated.wanted().version();
+    this.wanted = gated.wanted();
+    this.version = wanted.version();
     this.origin = origin;
     this.journal = journal;
     this.closer = closer;
+    this.memory = memory;
     this.life = gated;
     closer.loaded();
   }
@@ -49,8 +58,28 @@ final class LoadedModel {
     return version;
   }
 
+  /** As it was asked for. */
+  DesiredVersion wanted() {
+    return wanted;
+  }
+
   LifecycleEvent.Origin origin() {
     return origin;
+  }
+
+  /** What it takes of the memory. */
+  MemoryAdmission.Grant memory() {
+    return memory;
+  }
+
+  /** Number of sets that hold it: one when it serves and no older set is leased any more. */
+  synchronized int heldBy() {
+    return sets;
+  }
+
+  /** Waits until it has left the memory; false when the time limit passed first. */
+  boolean awaitUnloaded(Duration limit) throws InterruptedException {
+    return gone.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** One more set holds it. The caller knows that it has not been unloaded. */
@@ -77,7 +106,7 @@ final class LoadedModel {
     closer.handOver(
         () -> {
           synchronized (this) {
-            wanted = false;
+            kept = false;
             unloadIfFree();
           }
         });
@@ -95,7 +124,7 @@ final class LoadedModel {
   }
 
   private void unloadIfFree() {
-    if (sets == 0 && !wanted && life instanceof VersionLife.Drained drained) {
+    if (sets == 0 && !kept && life instanceof VersionLife.Drained drained) {
       unload(drained);
     }
   }
@@ -114,6 +143,8 @@ final class LoadedModel {
     journal.write(
         event(Phase.UNLOADED)
             .with(new LifecycleEvent.Detail(problem, Optional.of(since(start)), Optional.empty())));
+    memory.giveBack();
+    gone.countDown();
     closer.unloaded();
   }
 

@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
  * refused leaves what serves as it is.
  *
  * <p>Owner thread: {@code hubstream-model-lifecycle} loads and swaps, {@code
- * hubstream-model-closer} unloads. Any thread may submit, lease and ask; {@link #lease} and {@link
- * #submit} never block. {@link #close} is idempotent and bounded by the settings: it refuses new
- * leases and unloads every model whose leases are gone. A model that is still leased then stays in
- * memory until its last lease is released, because closing it under a run would take the process
- * down.
+ * hubstream-model-closer} unloads. Any thread may submit, lease and ask; {@link #submit} never
+ * blocks, and {@link #lease} only while a version is unloaded to make room for its successor.
+ * {@link #close} is idempotent and bounded by the settings: it refuses new leases and unloads every
+ * model whose leases are gone. A model that is still leased then stays in memory until its last
+ * lease is released, because closing it under a run would take the process down.
  */
 public final class ModelManager implements ServingSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelManager.class);
 
   private final ModelManagerSettings settings;
+  private final Swapping swapping;
   private final DesiredQueue queue = new DesiredQueue();
   private final ModelCloser closer = new ModelCloser();
   private final ServingSets sets = new ServingSets(closer);
@@ -34,25 +35,32 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   private volatile CatchUp catchUp = CatchUp.NOTHING_TO_READ;
 
   /**
-   * What a version must pass.
+   * What a version must pass, and what happens when it takes the place of another.
    *
    * @param admission whether the environment lets it in
    * @param samples decodes golden samples as the stream decodes content
+   * @param swapping closed by the manager where there is something to close
    */
-  public record Policies(AdmissionPolicy admission, SampleDecoder samples) {
+  public record Policies(AdmissionPolicy admission, SampleDecoder samples, Swapping swapping) {
+    /** Lets every version in, has no golden samples, and does not look at memory. */
+    public static Policies lenient() {
+      return lenient(Swapping.plain());
+    }
+
     /** Lets every version in, and has no golden samples. */
-    public static final Policies LENIENT =
-        new Policies(AdmissionPolicy.LENIENT, SampleDecoder.NONE);
+    public static Policies lenient(Swapping swapping) {
+      return new Policies(AdmissionPolicy.LENIENT, SampleDecoder.NONE, swapping);
+    }
   }
 
-  /** As the other, with {@link Policies#LENIENT}. */
+  /** As the other, with {@link Policies#lenient()}. */
   public ModelManager(
       ArtifactSource artifacts,
       ServableLoader loader,
       LifecycleListener listener,
       ServingMetrics metrics,
       ModelManagerSettings settings) {
-    this(artifacts, loader, Policies.LENIENT, listener, metrics, settings);
+    this(artifacts, loader, Policies.lenient(), listener, metrics, settings);
   }
 
   /** Starts with nothing loaded, and its thread waiting for updates. */
@@ -64,6 +72,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
       ServingMetrics metrics,
       ModelManagerSettings settings) {
     this.settings = settings;
+    this.swapping = policies.swapping();
     this.journal = new LifecycleJournal(listener, metrics, settings.clock());
     this.board = new StatusBoard(metrics, settings.clock());
     VersionLife.Tools tools =
@@ -75,7 +84,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
     LifecycleWorker worker =
         new LifecycleWorker(
             new LifecycleWorker.Desk(
-                queue, new Preparation(tools, journal), sets, board, journal, closer),
+                queue, new Preparation(tools, journal), sets, board, journal, closer, swapping),
             settings);
     this.thread = new Thread(worker, "hubstream-model-lifecycle");
     thread.setDaemon(true);
@@ -103,7 +112,30 @@ public final class ModelManager implements ServingSource, AutoCloseable {
 
   @Override
   public ServingSet lease() {
-    return sets.lease();
+    return sets.lease(swapping.drainLimit());
+  }
+
+  @Override
+  public Optional<ModelVersion> condemned(ServingSet set) {
+    return swapping.probations().condemned(set.versions());
+  }
+
+  @Override
+  public Optional<ServingSet> leaseInstead(ModelVersion bad, Duration limit)
+      throws InterruptedException {
+    if (!swapping.probations().awaitDecided(bad, limit)) {
+      throw new ServingPausedException(
+          "%s was found bad, and within %d ms nothing serves in its place"
+              .formatted(bad.display(), limit.toMillis()));
+    }
+    ServingSet set = sets.lease(limit);
+    Optional<ModelVersion> instead =
+        set.servable(bad.model()).map(servable -> servable.spec().version());
+    if (instead.isPresent() && !instead.get().equals(bad)) {
+      return Optional.of(set);
+    }
+    set.release();
+    return Optional.empty();
   }
 
   @Override
@@ -164,6 +196,7 @@ public final class ModelManager implements ServingSource, AutoCloseable {
   public void close() {
     long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
     queue.stop();
+    swapping.probations().close();
     thread.interrupt();
     try {
       thread.join(Math.max(1, settings.closeTimeout().toMillis()));

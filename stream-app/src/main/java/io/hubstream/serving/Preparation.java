@@ -17,6 +17,18 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
   private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
+  /** Asked once, before a verified version is loaded. */
+  @FunctionalInterface
+  interface Admission {
+    /**
+     * Makes room for it; blocks for as long as that takes.
+     *
+     * @throws ModelRefusedException there is none
+     * @throws IOException none can be made now: trying again may help
+     */
+    void admit(VersionLife.Verified verified) throws ModelRefusedException, IOException;
+  }
+
   private final VersionLife.Tools tools;
   private final LifecycleJournal journal;
 
@@ -30,13 +42,15 @@ final class Preparation {
    *
    * @param replacement what the version takes the place of
    * @param superseded asked between steps: whether this version is no longer wanted
+   * @param admission asked before it is loaded
    * @return {@code Gated}, {@code Rejected}, {@code Postponed} or {@code Superseded}
    */
   VersionLife prepare(
       VersionLife.Requested requested,
       DesiredModel desired,
       Replacement replacement,
-      BooleanSupplier superseded) {
+      BooleanSupplier superseded,
+      Admission admission) {
     VersionLife.Tools toolsOfThis = tools.replacing(replacement);
     VersionLife life = requested;
     while (life instanceof VersionLife.Preparing preparing) {
@@ -44,7 +58,7 @@ final class Preparation {
         return ended(preparing, desired);
       }
       long start = System.nanoTime();
-      life = advance(preparing, toolsOfThis);
+      life = advance(preparing, toolsOfThis, admission);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Gated) {
         journal.write(
@@ -68,8 +82,12 @@ final class Preparation {
     }
   }
 
-  private static VersionLife advance(VersionLife.Preparing life, VersionLife.Tools tools) {
+  private static VersionLife advance(
+      VersionLife.Preparing life, VersionLife.Tools tools, Admission admission) {
     try {
+      if (life instanceof VersionLife.Verified verified) {
+        admission.admit(verified);
+      }
       return life.advance(tools);
     } catch (ModelRefusedException e) {
       return life.rejected(e.reason());

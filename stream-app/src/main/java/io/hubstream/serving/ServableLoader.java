@@ -12,4 +12,9 @@ public interface ServableLoader {
    *     input that no content can be made into
    */
   Servable load(ModelArtifact artifact) throws ModelRefusedException;
+
+  /** Whether models run on an accelerator with memory of its own. */
+  default boolean onDevice() {
+    return false;
+  }
 }

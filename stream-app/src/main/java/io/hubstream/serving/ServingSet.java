@@ -68,6 +68,11 @@ public final class ServingSet {
     return true;
   }
 
+  /** Whether only its creator holds it. */
+  boolean idle() {
+    return references.get() == 1;
+  }
+
   /** Gives a reference back. */
   public void release() {
     int left = references.decrementAndGet();

@@ -179,7 +179,7 @@ sealed interface VersionLife {
 
     @Override
     default Map<String, String> lineage() {
-      return lineageOf(artifact().manifest());
+      return Provenance.of(artifact().manifest(), wanted().approval());
     }
 
     @Override

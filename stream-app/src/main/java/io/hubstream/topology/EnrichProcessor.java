@@ -10,6 +10,7 @@ import io.hubstream.topology.hook.CommitListener;
 import io.hubstream.topology.hook.RecordScope;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,7 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   private final EnrichmentMetrics metrics;
   private final InFlightWindow window;
   private final Handover handover;
+  private final SecondRuns secondRuns;
 
   private @Nullable ProcessorContext<byte[], Outbound> context;
   private @Nullable CommitHookStore hook;
@@ -63,6 +65,8 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
     this.metrics = metrics;
     this.window = new InFlightWindow(settings.windowBytes());
     this.handover = intake.enricher().handover();
+    this.secondRuns =
+        new SecondRuns(serving, intake, handover, settings.drainTimeout().dividedBy(2));
   }
 
   @Override
@@ -158,19 +162,20 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
   }
 
   private void emitHead(long deadlineNanos) {
+    awaitDone(window.head(), deadlineNanos);
+    while (secondRuns.begin(window)) {
+      awaitDone(window.head(), deadline());
+    }
     InFlightWindow.Entry head = window.head();
-    Outcome outcome = await(head, deadlineNanos);
+    Outcome outcome = outcome(head);
     scope().run(head.scope(), () -> forwarder().forward(head, outcome));
     window.removeHead();
   }
 
-  private Outcome await(InFlightWindow.Entry entry, long deadlineNanos) {
-    if (!entry.future().isDone()) {
-      handover.flush();
-    }
+  private Outcome outcome(InFlightWindow.Entry done) {
     try {
-      return entry.future().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
+      return done.future().join();
+    } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (isOutOfMemory(cause)) {
         intake.pace().overwhelmed();
@@ -178,9 +183,21 @@ final class EnrichProcessor implements Processor<byte[], byte[], byte[], Outboun
       Optional<String> store =
           cause instanceof TaskFailedException failure ? failure.store() : Optional.empty();
       throw new TaskFailedException(
-          "task %s at %s: %s".formatted(taskName, entry.position(), cause.getMessage()),
+          "task %s at %s: %s".formatted(taskName, done.position(), cause.getMessage()),
           store.orElse(null),
           cause);
+    }
+  }
+
+  private void awaitDone(InFlightWindow.Entry entry, long deadlineNanos) {
+    if (entry.future().isDone()) {
+      return;
+    }
+    handover.flush();
+    try {
+      entry.future().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      // It is done; what that means is seen when it is forwarded.
     } catch (TimeoutException e) {
       intake.pace().overwhelmed();
       throw new TaskFailedException(

@@ -6,6 +6,7 @@ import io.hubstream.content.ContentItem;
 import io.hubstream.content.Outcome;
 import io.hubstream.payload.StoreUnavailableException;
 import io.hubstream.routing.RoutePlan;
+import io.hubstream.serving.ResultJudge;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,17 +28,31 @@ public final class Enricher {
   private final ParserGate parsers;
   private final OutcomeAssembler assembler;
 
+  /** Nobody judges the results. */
   public Enricher(
       ContentDecoder decoder,
       BatchScheduler scheduler,
       Executor pool,
       ParserGate parsers,
       ResultSettings settings) {
+    this(decoder, scheduler, pool, parsers, settings, ResultJudge.NONE);
+  }
+
+  /**
+   * @param judge told what became of each row that a model ran
+   */
+  public Enricher(
+      ContentDecoder decoder,
+      BatchScheduler scheduler,
+      Executor pool,
+      ParserGate parsers,
+      ResultSettings settings,
+      ResultJudge judge) {
     this.decoder = decoder;
     this.scheduler = scheduler;
     this.pool = pool;
     this.parsers = parsers;
-    this.assembler = new OutcomeAssembler(settings);
+    this.assembler = new OutcomeAssembler(settings, judge);
   }
 
   /** A commit waits for the records in flight; see {@link BatchScheduler#hurry()}. */

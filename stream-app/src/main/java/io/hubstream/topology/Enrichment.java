@@ -165,11 +165,14 @@ final class Enrichment implements RowSink {
     List<InferenceResult> outputs = new ArrayList<>(settled.size());
     for (Object value : settled) {
       if (!(value instanceof InferenceResult output)) {
+        assembler.judge().spoilt(servable.spec().version(), settled);
         return failure(servable, value);
       }
       outputs.add(output);
     }
-    return assembler.result(servable.spec(), rows.chunks(), outputs);
+    ModelResult result = assembler.result(servable.spec(), rows.chunks(), outputs);
+    assembler.judge().made(result, settled);
+    return result;
   }
 
   /** An input error is the record's own; anything else fails the task. */

@@ -5,9 +5,11 @@ import io.hubstream.content.SourcePosition;
 import io.hubstream.serving.ServingSet;
 import io.hubstream.topology.hook.RecordScope;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -40,7 +42,13 @@ final class InFlightWindow {
       SourcePosition position,
       ServingSet set,
       CompletableFuture<Outcome> future,
-      long bytes) {}
+      long bytes) {
+
+    /** The same record, enriched by another set. */
+    Entry with(ServingSet other, CompletableFuture<Outcome> outcome) {
+      return new Entry(record, scope, position, other, outcome, bytes);
+    }
+  }
 
   void add(Entry entry) {
     entries.add(entry);
@@ -56,6 +64,13 @@ final class InFlightWindow {
   boolean headDone() {
     Entry head = entries.peekFirst();
     return head != null && head.future().isDone();
+  }
+
+  /** Puts another entry of the same record in the place of each. */
+  void replaceAll(UnaryOperator<Entry> change) {
+    List<Entry> changed = entries.stream().map(change).toList();
+    entries.clear();
+    entries.addAll(changed);
   }
 
   void removeHead() {

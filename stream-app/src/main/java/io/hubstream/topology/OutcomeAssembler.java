@@ -11,15 +11,23 @@ import io.hubstream.content.Timings;
 import io.hubstream.routing.FailurePolicy;
 import io.hubstream.routing.Route;
 import io.hubstream.serving.ModelSpec;
+import io.hubstream.serving.ResultJudge;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes a record's outcome of what its models gave, by the policy of its route. Pure. */
 final class OutcomeAssembler {
   private final ResultAssembler results;
+  private final RowTally judge;
 
-  OutcomeAssembler(ResultSettings settings) {
+  OutcomeAssembler(ResultSettings settings, ResultJudge judge) {
     this.results = new ResultAssembler(settings);
+    this.judge = new RowTally(judge);
+  }
+
+  /** Whom to tell what became of the rows. */
+  RowTally judge() {
+    return judge;
   }
 
   /** See {@link ResultAssembler#assemble}. */

@@ -35,7 +35,7 @@ public final class ResultAssembler {
   public ModelResult assemble(
       ModelSpec spec, List<DocumentChunk> chunks, List<InferenceResult> rows) {
     for (InferenceResult row : rows) {
-      if (!finite(row.output().embedding()) || !finite(row.output().scores())) {
+      if (!isFinite(row.output())) {
         return new ModelResult.Failed(
             spec.version(),
             FailureKind.MODEL_OUTPUT,
@@ -138,6 +138,11 @@ public final class ResultAssembler {
       }
     }
     return best;
+  }
+
+  /** Whether a row holds numbers only. */
+  static boolean isFinite(ModelOutput output) {
+    return finite(output.embedding()) && finite(output.scores());
   }
 
   private static boolean finite(Optional<float[]> values) {

@@ -1,5 +1,6 @@
 package io.hubstream.topology;
 
+import io.hubstream.serving.ServingPausedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a stream thread dies. A store outage pauses processing, and a probe resumes it
- * when the store answers; the transaction was given up, and work goes on from the last commit. Any
- * other failure replaces the thread, a bounded number of times within a period; past that the
- * application stops.
+ * when the store answers; the transaction was given up, and work goes on from the last commit. A
+ * thread that no set could serve while models were exchanged is replaced, however often. Any other
+ * failure replaces the thread, a bounded number of times within a period; past that the application
+ * stops.
  *
  * <p>Streams calls {@link #handle} on the dying thread; the probe runs on a thread of its own.
  * {@link #close()} ends the probe.
@@ -67,6 +69,12 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
     Optional<String> store = taskFailure(error).flatMap(TaskFailedException::store);
     if (store.isPresent()) {
       pauseFor(store.get());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    if (has(error, ServingPausedException.class)) {
+      LOG.info(
+          "Records are given back while models are exchanged, and taken in again: {}",
+          error.getMessage());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     if (has(error, FencedInstanceIdException.class)) {

@@ -94,6 +94,8 @@ class CommandsIT {
     declaresABreak(config, second);
     run("model", "rollback", second.name(), "-c", config.toString(), "--reason", "test");
     assertThat(stable(config, second.name())).isEqualTo("1");
+    run("model", "rollback", second.name(), "--to", "2", "-c", config.toString(), "--reason", "no");
+    assertThat(stable(config, second.name())).isEqualTo("2");
 
     run("model", "retire", second.name(), "-c", config.toString());
     assertThat(stable(config, second.name())).isEmpty();

@@ -13,6 +13,7 @@ import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
 import io.hubstream.service.ContentSampleDecoder;
 import io.hubstream.serving.AdmissionPolicy;
+import io.hubstream.serving.Swapping;
 import io.hubstream.serving.DesiredModel;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.GoldenSample;
@@ -297,7 +298,9 @@ class GoldenSamplesTest {
                 new LocalArtifactCache(dir.resolve("cache")),
                 new TensorFlowLoader(TensorFlowSettings.DEFAULT),
                 new ModelManager.Policies(
-                    AdmissionPolicy.LENIENT, new ContentSampleDecoder(images, documents, 100)),
+                    AdmissionPolicy.LENIENT,
+                    new ContentSampleDecoder(images, documents, 100),
+                    Swapping.plain()),
                 listener,
                 ServingMetrics.NONE,
                 ModelManagerSettings.defaults())) {

@@ -278,6 +278,16 @@ class MainTest {
   }
 
   @Test
+  void shouldExitWithTwoWhenARollbackNamesNoReason() {
+    assertThat(run("model", "rollback", "scenes", "-b", "localhost:1")).isEqualTo(2);
+    assertThat(run("model", "rollback", "scenes", "-b", "localhost:1", "--reason", " "))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("a rollback needs --reason TEXT");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void shouldSayHowToPackageWhenAFolderToPublishIsNot() {
     assertThat(run("model", "publish", "--store", dir.resolve("s").toString(), dir.toString()))
         .isEqualTo(1);

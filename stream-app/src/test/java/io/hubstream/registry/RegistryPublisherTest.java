@@ -131,6 +131,78 @@ class RegistryPublisherTest {
   }
 
   @Test
+  void shouldFindTheVersionBeforeTheLastGoodOneWhenARollbackWasNotEnough() throws Exception {
+    activate(1);
+    activate(2);
+    activate(3);
+    publisher.rollback("m", Optional.empty(), ADA);
+
+    publisher.rollback("m", Optional.empty(), ADA);
+
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThatThrownBy(() -> publisher.rollback("m", Optional.empty(), ADA))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("knows no earlier version of m");
+  }
+
+  @Test
+  void shouldLeaveABadVersionForTheLastGoodOneAndSayWhatItExpected() throws Exception {
+    activate(1);
+    activate(2);
+
+    RegistryPublisher.Published left = publisher.leave(Versions.version("m", 2), ADA).orElseThrow();
+
+    assertThat(left.accepted()).isTrue();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().change().action()).isEqualTo(Action.ROLLBACK);
+    assertThat(inForce().change().expectedPreviousDigest())
+        .contains(Versions.version("m", 2).digest());
+  }
+
+  @Test
+  void shouldNotLeaveAVersionThatIsNotDesiredAnyMore() throws Exception {
+    activate(1);
+    activate(2);
+    activate(3);
+
+    assertThat(publisher.leave(Versions.version("m", 2), ADA)).isEmpty();
+    publisher.retire("m", ADA);
+    assertThat(publisher.leave(Versions.version("m", 3), ADA)).isEmpty();
+    rows.add("m", null);
+    assertThat(publisher.leave(Versions.version("m", 3), ADA)).isEmpty();
+    assertThat(snapshot().model("m")).isEmpty();
+  }
+
+  @Test
+  void shouldLetOneWinWhenTwoInstancesLeaveABadVersionAtOnce() throws Exception {
+    activate(1);
+    activate(2);
+    rival = Optional.of(RegistryFoldTest.state("m", 1, Action.ROLLBACK, 2, 3));
+
+    RegistryPublisher.Published slower =
+        publisher.leave(Versions.version("m", 2), ADA).orElseThrow();
+    Optional<RegistryPublisher.Published> again = publisher.leave(Versions.version("m", 2), ADA);
+
+    assertThat(slower.accepted()).isFalse();
+    assertThat(again).isEmpty();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+  }
+
+  @Test
+  void shouldLeaveABadVersionOfAFrozenModelAndKeepTheFreeze() throws Exception {
+    activate(1);
+    activate(2);
+    publisher.freeze("m", true, ADA);
+
+    RegistryPublisher.Published left = publisher.leave(Versions.version("m", 2), ADA).orElseThrow();
+
+    assertThat(left.accepted()).isTrue();
+    assertThat(inForce().stable()).contains(Versions.wanted("m", 1));
+    assertThat(inForce().frozen()).isTrue();
+    assertThat(inForce().change().reason()).startsWith("forced, although");
+  }
+
+  @Test
   void shouldRetireByAStateThatLateRowsCannotUndo() throws Exception {
     activate(1);
     DesiredState late = inForce().reasserted(1);

@@ -53,7 +53,7 @@ class AdmissionTest {
       new ModelManager(
           artifacts,
           loader,
-          new ModelManager.Policies(policy, SampleDecoder.NONE),
+          new ModelManager.Policies(policy, SampleDecoder.NONE, Swapping.plain()),
           listener,
           ServingMetrics.NONE,
           ModelManagerSettings.defaults());

@@ -47,7 +47,7 @@ class GatedActivationTest {
     return new ModelManager(
         artifacts,
         loader,
-        this::decode,
+        new ModelManager.Policies(AdmissionPolicy.LENIENT, this::decode, Swapping.plain()),
         listener,
         leaked,
         new ModelManagerSettings(

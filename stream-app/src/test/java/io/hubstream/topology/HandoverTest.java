@@ -6,6 +6,7 @@ import io.hubstream.content.ContentItem;
 import io.hubstream.content.Payload;
 import io.hubstream.routing.Route;
 import io.hubstream.routing.RoutePlan;
+import io.hubstream.serving.ResultJudge;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -76,6 +77,6 @@ class HandoverTest {
         item,
         new RoutePlan(Route.DEFAULT, List.of()),
         () -> true,
-        new OutcomeAssembler(new ResultSettings(1, false, 10)));
+        new OutcomeAssembler(new ResultSettings(1, false, 10), ResultJudge.NONE));
   }
 }

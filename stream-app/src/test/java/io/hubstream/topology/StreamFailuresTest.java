@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubstream.serving.ServingPausedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,25 @@ class StreamFailuresTest {
 
       // Then
       assertThat(response).isEqualTo(SHUTDOWN_CLIENT);
+    }
+  }
+
+  @Test
+  void shouldReplaceTheThreadHoweverOftenModelsWereBeingExchanged() {
+    // Given
+    try (StreamFailures failures = failures()) {
+      Throwable exchange =
+          new StreamsException(
+              new TaskFailedException("not yet", new ServingPausedException("not yet")));
+
+      // When
+      for (int i = 0; i < 10; i++) {
+        assertThat(failures.handle(exchange)).isEqualTo(REPLACE_THREAD);
+      }
+
+      // Then
+      assertThat(failures.handle(new IllegalStateException("a fault"))).isEqualTo(REPLACE_THREAD);
+      assertThat(pauses).hasValue(0);
     }
   }
 

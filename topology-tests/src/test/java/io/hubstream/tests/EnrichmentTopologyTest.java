@@ -6,6 +6,7 @@ import static io.hubstream.testing.Versions.version;
 import static io.hubstream.tests.TopologyFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hubstream.content.FailureKind;
 import io.hubstream.content.ModelInput;
@@ -19,6 +20,7 @@ import io.hubstream.routing.FailurePolicy;
 import io.hubstream.routing.Route;
 import io.hubstream.serving.EmbeddingSpec;
 import io.hubstream.serving.InferenceException;
+import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.ModelSpec;
 import io.hubstream.testing.FakeServable;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,45 @@ class EnrichmentTopologyTest {
           .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
       assertThat(result.results()).hasSize(1);
       assertThat(result.results().get(0).version()).isEqualTo(version("language", 1));
+    }
+  }
+
+  @Test
+  void shouldStampARecordThatABadVersionSpoiltWithTheVersionThatRanItAgain() {
+    try (TopologyFixture topology = new TopologyFixture()) {
+      // Given: the second version is found bad by the very record that it spoils
+      FakeServable bad = new FakeServable(textSpec(version("language", 2)));
+      topology.serving.serve(4, bad);
+      topology.publish("a", "text/plain", "hello");
+      bad.behaving(
+          (inputs, padded) -> {
+            topology.serving.condemn(version("language", 2), 5, text);
+            return inputs.stream()
+                .map(
+                    input ->
+                        new ModelOutput(
+                            Optional.of(new float[] {Float.NaN, 1, 1, 1}), Optional.empty()))
+                .toList();
+          });
+
+      // When
+      topology.publish("b", "text/plain", "hello");
+      topology.publish("c", "text/plain", "hello");
+
+      // Then
+      assertThat(topology.nextResult().results().get(0).version())
+          .isEqualTo(version("language", 2));
+      assertThat(topology.nextResult().results().get(0).version())
+          .isEqualTo(version("language", 1));
+      assertThat(topology.nextResult().results().get(0).version())
+          .isEqualTo(version("language", 1));
+      assertThat(topology.deadLetters.isEmpty()).isTrue();
+      assertThat(topology.spans())
+          .extracting(
+              view -> view.span().first().offset() + ".." + view.span().lastOffset(),
+              view -> view.span().models().get(0).version(),
+              view -> view.span().registryOffset())
+          .containsSubsequence(tuple("0..0", "2", 4L), tuple("1..2", "1", 5L));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hubstream.tests;
 
+import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServingSet;
 import io.hubstream.serving.ServingSource;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class FixedServing implements ServingSource {
   final List<String> regressed = new ArrayList<>();
   private boolean caughtUp = true;
+  private Optional<ModelVersion> bad = Optional.empty();
   private ServingSet current = new ServingSet(Map.of(), -1, () -> {});
 
   void serve(long registryOffset, Servable... servables) {
@@ -22,6 +24,22 @@ final class FixedServing implements ServingSource {
       byName.put(servable.spec().version().model(), servable);
     }
     current = new ServingSet(byName, registryOffset, () -> {});
+  }
+
+  /** From now on this version is bad, and the other one serves in its place. */
+  void condemn(ModelVersion version, long registryOffset, Servable instead) {
+    bad = Optional.of(version);
+    serve(registryOffset, instead);
+  }
+
+  @Override
+  public Optional<ModelVersion> condemned(ServingSet set) {
+    return bad.filter(set.versions()::contains);
+  }
+
+  @Override
+  public Optional<ServingSet> leaseInstead(ModelVersion condemned, Duration limit) {
+    return Optional.of(lease());
   }
 
   void cannotCatchUp() {

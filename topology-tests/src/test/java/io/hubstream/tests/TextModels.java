@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** How fake text models of four dimensions behave. */
 final class TextModels {
@@ -36,6 +37,25 @@ final class TextModels {
       }
       return outputs(inputs);
     };
+  }
+
+  /** Takes its time, and gives NaN for every text of a test; the warm-up's goes well. */
+  static FakeServable.Run givingNaN(Duration time) {
+    return (inputs, padded) -> {
+      sleep(time);
+      List<ModelOutput> good = outputs(inputs);
+      return IntStream.range(0, inputs.size())
+          .mapToObj(row -> isOfTheTest(inputs.get(row)) ? notANumber() : good.get(row))
+          .toList();
+    };
+  }
+
+  private static boolean isOfTheTest(ModelInput input) {
+    return ((ModelInput.Text) input).value().contains("number");
+  }
+
+  private static ModelOutput notANumber() {
+    return new ModelOutput(Optional.of(new float[] {Float.NaN, 1, 1, 1}), Optional.empty());
   }
 
   private static List<ModelOutput> outputs(List<ModelInput> inputs) throws InferenceException {

@@ -45,6 +45,11 @@ public final class TensorFlowLoader implements ServableLoader {
     return runtime.device();
   }
 
+  @Override
+  public boolean onDevice() {
+    return !device().equals(TensorFlowRuntime.CPU);
+  }
+
   /** Version of the native TensorFlow library. */
   public String runtimeVersion() {
     return TensorFlow.version();

@@ -17,7 +17,7 @@ import org.tensorflow.proto.GPUOptions;
 /** The one session configuration of the process, and the device that it gives. */
 final class TensorFlowRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(TensorFlowRuntime.class);
-  private static final String CPU = "cpu";
+  static final String CPU = "cpu";
   private static final String FIRST_GPU = "gpu:0";
 
   private final ConfigProto config;

@@ -1,0 +1,256 @@
+package io.hubstream.serving;
+
+import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.memory.MemoryAdmission;
+import io.hubstream.serving.memory.MemoryMode;
+import io.hubstream.serving.memory.MemoryNeed;
+import io.hubstream.serving.memory.ModelSize;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes room for a version before it is loaded: beside what is loaded; else by letting go what is
+ * kept warm; else by a planned pause, in which the old version of the model is drained and unloaded
+ * first. It is refused when even that does not do.
+ *
+ * <p>Owner thread: the lifecycle thread. A pause that is still on when the process ends ends with
+ * it.
+ */
+final class MemoryRoom {
+  private static final Logger log = LoggerFactory.getLogger(MemoryRoom.class);
+
+  /** A stream thread that saw no pause yet may take a few more records in at once. */
+  private static final Duration QUIET = Duration.ofMillis(50);
+
+  private static final long POLL_MS = 2;
+
+  /**
+   * A planned pause.
+   *
+   * @param wanted the version that was unloaded, to be loaded again if its successor is refused
+   * @param cause the update that it was unloaded for
+   */
+  record Pause(DesiredVersion wanted, DesiredModel cause, long beganNanos) {
+    ModelVersion version() {
+      return wanted.version();
+    }
+
+    Duration lasted() {
+      return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+  }
+
+  private final Swapping swapping;
+  private final ServingSets sets;
+  private final WarmShelf shelf;
+  private Optional<Pause> pause = Optional.empty();
+
+  MemoryRoom(Swapping swapping, ServingSets sets, WarmShelf shelf) {
+    this.swapping = swapping;
+    this.sets = sets;
+    this.shelf = shelf;
+  }
+
+  /** The pause that is on. */
+  Optional<Pause> pause() {
+    return pause;
+  }
+
+  /** A complete set serves again. */
+  void pauseOver() {
+    if (pause.isPresent()) {
+      pause = Optional.empty();
+      swapping.intake().resume();
+    }
+  }
+
+  /** Room for one version. */
+  interface Place extends Preparation.Admission {
+    /** What it takes, now that it is warm; the caller gives it back. */
+    MemoryAdmission.Grant warmed();
+
+    /** It was not loaded, or is not any more. */
+    void giveBack();
+  }
+
+  /**
+   * @param serving the models that serve, by name; the one that is unloaded is removed
+   */
+  Place placeFor(DesiredModel desired, Map<String, LoadedModel> serving) {
+    return new Taken(
+        verified -> make(verified.wanted().version(), sizeOf(verified), desired, serving));
+  }
+
+  /** For the version that served before: it fitted, and there is nothing else to make room of. */
+  Place placeAgain() {
+    return new Taken(
+        verified -> {
+          String model = verified.wanted().version().model();
+          ModelSize size = sizeOf(verified);
+          MemoryAdmission memory = swapping.memory();
+          return memory.grant(model, size, memory.need(model, size));
+        });
+  }
+
+  private static ModelSize sizeOf(VersionLife.Verified verified) {
+    long graph = 0;
+    long others = 0;
+    for (ModelManifest.FileEntry file : verified.artifact().manifest().files()) {
+      if (file.path().equals("saved_model.pb")) {
+        graph += file.size();
+      } else {
+        others += file.size();
+      }
+    }
+    return new ModelSize(graph, others);
+  }
+
+  private MemoryAdmission.Grant make(
+      ModelVersion version, ModelSize size, DesiredModel desired, Map<String, LoadedModel> serving)
+      throws ModelRefusedException, IOException {
+    MemoryAdmission memory = swapping.memory();
+    MemoryNeed need = memory.need(version.model(), size);
+    Optional<LoadedModel> old = Optional.ofNullable(serving.get(version.model()));
+    boolean mayPause = old.isPresent() && memory.mode() != MemoryMode.SIDE_BY_SIDE;
+    requireFit(memory.shortageWithout(need, releasable(mayPause ? old : Optional.empty())));
+    if (mayPause && memory.mode() == MemoryMode.UNLOAD_FIRST) {
+      unload(old.orElseThrow(), version, desired, serving);
+      mayPause = false;
+    }
+    Optional<String> shortage = memory.shortage(need);
+    for (Optional<LoadedModel> warm = next(shortage); warm.isPresent(); warm = next(shortage)) {
+      log.info(
+          "{} is no longer kept warm: {} needs the memory",
+          warm.get().version().display(),
+          version.display());
+      letGo(warm.get());
+      shortage = memory.shortage(need);
+    }
+    if (shortage.isPresent() && mayPause) {
+      unload(old.orElseThrow(), version, desired, serving);
+      shortage = memory.shortage(need);
+    }
+    requireFit(shortage);
+    return memory.grant(version.model(), size, need);
+  }
+
+  private Optional<LoadedModel> next(Optional<String> shortage) {
+    return shortage.isPresent() ? shelf.takeOldest() : Optional.empty();
+  }
+
+  private List<MemoryAdmission.Grant> releasable(Optional<LoadedModel> old) {
+    List<MemoryAdmission.Grant> grants = new ArrayList<>();
+    shelf.models().forEach(model -> grants.add(model.memory()));
+    old.ifPresent(model -> grants.add(model.memory()));
+    return grants;
+  }
+
+  private static void requireFit(Optional<String> shortage) throws ModelRefusedException {
+    if (shortage.isPresent()) {
+      throw new ModelRefusedException(
+          "too large for the memory: %s. Give the process more memory, retire a model, or publish a smaller version"
+              .formatted(shortage.get()));
+    }
+  }
+
+  private void unload(
+      LoadedModel old,
+      ModelVersion successor,
+      DesiredModel desired,
+      Map<String, LoadedModel> serving)
+      throws IOException {
+    long began = System.nanoTime();
+    log.info(
+        "{} is unloaded before {} is loaded: records wait meanwhile",
+        old.version().display(),
+        successor.display());
+    swapping.intake().pause("model %s is being exchanged".formatted(successor.model()));
+    if (!awaitIdle(old)) {
+      swapping.intake().resume();
+      throw new IOException(
+          "the records in flight were not done within %d ms, so %s was not unloaded to make room"
+              .formatted(swapping.drainLimit().toMillis(), old.version().display()));
+    }
+    old.replaced();
+    serving.remove(successor.model());
+    pause = Optional.of(new Pause(old.wanted(), desired, began));
+    sets.park(serving.values());
+    letGo(old);
+  }
+
+  /** Until nobody has leased it for a while. */
+  private boolean awaitIdle(LoadedModel old) throws IOException {
+    long deadline = System.nanoTime() + swapping.drainLimit().toNanos();
+    long idleSince = System.nanoTime();
+    while (System.nanoTime() - idleSince < QUIET.toNanos()) {
+      sleep();
+      if (!sets.idle() || old.heldBy() > 1) {
+        idleSince = System.nanoTime();
+        if (idleSince > deadline) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void sleep() throws IOException {
+    try {
+      Thread.sleep(POLL_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the records in flight were waited for", e);
+    }
+  }
+
+  private void letGo(LoadedModel model) throws IOException {
+    model.letGo();
+    try {
+      if (!model.awaitUnloaded(swapping.drainLimit())) {
+        log.warn(
+            "{} is still leased after {} ms",
+            model.version().display(),
+            swapping.drainLimit().toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a version was being unloaded", e);
+    }
+  }
+
+  private interface Maker {
+    MemoryAdmission.Grant make(VersionLife.Verified verified)
+        throws ModelRefusedException, IOException;
+  }
+
+  private static final class Taken implements Place {
+    private final Maker maker;
+    private Optional<MemoryAdmission.Grant> grant = Optional.empty();
+
+    Taken(Maker maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public void admit(VersionLife.Verified verified) throws ModelRefusedException, IOException {
+      grant = Optional.of(maker.make(verified));
+    }
+
+    @Override
+    public MemoryAdmission.Grant warmed() {
+      grant.orElseThrow().warmed();
+      return grant.orElseThrow();
+    }
+
+    @Override
+    public void giveBack() {
+      grant.ifPresent(MemoryAdmission.Grant::giveBack);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.hubstream.serving;
+
+import io.hubstream.content.ModelVersion;
+
+/** Asks the registry to leave a version. Implemented by {@code service}. */
+@FunctionalInterface
+public interface RollbackRequest {
+  /** Without a registry nobody can be asked. */
+  RollbackRequest NONE = (bad, reason) -> false;
+
+  /**
+   * Publishes the rollback as desired state, unless another version is desired already. Blocks for
+   * as long as that takes.
+   *
+   * @param reason with the figures
+   * @return whether another version is desired now, whoever asked for it; false when the registry
+   *     refuses, as it does for a model that is frozen or has no version to go back to
+   */
+  boolean ask(ModelVersion bad, String reason) throws InterruptedException;
+}
