@@ -177,8 +177,7 @@ final class ModelWatchCommand extends BaseCommand {
         work,
         new ModelPackager(new SavedModelInspector()),
         new TensorFlowLoader(new TensorFlowSettings(0, 0, TensorFlowSettings.Device.CPU)),
-        new WatchedStore.Saying(
-            owner, hints.hints(), ModelLimits.DEFAULT.withBytes(maxBytes)));
+        new WatchedStore.Saying(owner, hints.hints(), ModelLimits.DEFAULT.withBytes(maxBytes)));
   }
 
   /** What is not vouched for settles between the two looks. */

@@ -100,14 +100,12 @@ public final class HandleParser {
     }
     List<String> parts =
         Stream.of(uri.getPath().split("/")).filter(part -> !part.isEmpty()).toList();
-    switch (uri.getHost().toLowerCase(Locale.ROOT)) {
-      case "tfhub.dev", "www.tfhub.dev":
-        return hub(WebAddress.shown(uri), parts);
-      case "kaggle.com", "www.kaggle.com":
-        return kaggle(WebAddress.shown(uri), modelParts(WebAddress.shown(uri), parts));
-      default:
-        return archive(uri);
-    }
+    String shown = WebAddress.shown(uri);
+    return switch (uri.getHost().toLowerCase(Locale.ROOT)) {
+      case "tfhub.dev", "www.tfhub.dev" -> hub(shown, parts);
+      case "kaggle.com", "www.kaggle.com" -> kaggle(shown, modelParts(shown, parts));
+      default -> archive(uri);
+    };
   }
 
   private static URI uri(String text) throws InvalidHandleException {

@@ -148,8 +148,8 @@ public sealed interface ModelHandle {
     @Override
     public String suggestedName() {
       Path parent = path.getParent();
-      boolean versionFolder = suggestedVersion().isPresent() && parent != null;
-      return ArchiveName.model(String.valueOf((versionFolder ? parent : path).getFileName()));
+      Path named = suggestedVersion().isPresent() && parent != null ? parent : path;
+      return ArchiveName.model(String.valueOf(named.getFileName()));
     }
 
     @Override

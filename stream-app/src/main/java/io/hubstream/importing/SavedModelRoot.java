@@ -40,13 +40,13 @@ final class SavedModelRoot {
   }
 
   private static Path inOrBelow(Path folder) throws ModelRefusedException, IOException {
-    if (isModel(folder)) {
+    if (ModelFolder.isModel(folder)) {
       return folder;
     }
     List<Path> children = children(folder);
     List<Path> folders =
         children.stream().filter(child -> Files.isDirectory(child) && !isHidden(child)).toList();
-    if (folders.size() == 1 && isModel(folders.get(0))) {
+    if (folders.size() == 1 && ModelFolder.isModel(folders.get(0))) {
       return folders.get(0);
     }
     List<String> names = children.stream().limit(NAMES_SHOWN).map(SavedModelRoot::name).toList();
@@ -54,15 +54,6 @@ final class SavedModelRoot {
         "it holds no saved_model.pb and no version folders, only %s; a SavedModel is wanted"
                 .formatted(names)
             + " (Keras: model.export(); TF Lite and TF.js models cannot be served)");
-  }
-
-  private static boolean isModel(Path folder) throws IOException {
-    try {
-      ModelFolder.of(folder);
-      return true;
-    } catch (ModelRefusedException e) {
-      return false;
-    }
   }
 
   private static List<Path> children(Path folder) throws IOException {

@@ -117,13 +117,12 @@ final class WebClient {
     return connection;
   }
 
-  /** Some exceptions of the network have a name only. */
+  /**
+   * Some exceptions of the network have a name only; others hold the whole address, with the
+   * secrets of its query.
+   */
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : redacted(e);
-  }
-
-  /** {@code HttpURLConnection} puts whole addresses into messages, with the secrets of a query. */
-  private static String redacted(IOException e) {
-    return e.getMessage().replaceAll("\\?\\S*", "?...");
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\?\\S*", "?...");
   }
 }

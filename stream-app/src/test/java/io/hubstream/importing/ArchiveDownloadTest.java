@@ -114,7 +114,9 @@ class ArchiveDownloadTest {
 
     // Then
     assertThat(hub.asked().get(0).authorization())
-        .isEqualTo("Basic " + Base64.getEncoder().encodeToString("ada:KEY".getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(
+            "Basic "
+                + Base64.getEncoder().encodeToString("ada:KEY".getBytes(StandardCharsets.UTF_8)));
     assertThat(storage.asked().get(0).authorization()).isEqualTo("null");
     assertThat(Credentials.of(hub.address(), "ada", "KEY").toString()).doesNotContain("KEY", "ada");
   }
