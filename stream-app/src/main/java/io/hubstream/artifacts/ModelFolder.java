@@ -64,6 +64,16 @@ public sealed interface ModelFolder {
     }
   }
 
+  /** Whether a folder is either. */
+  static boolean isModel(Path folder) throws IOException {
+    try {
+      of(folder);
+      return true;
+    } catch (ModelRefusedException e) {
+      return false;
+    }
+  }
+
   private static boolean isSavedModel(Path folder) {
     return Files.isRegularFile(folder.resolve("saved_model.pb"));
   }

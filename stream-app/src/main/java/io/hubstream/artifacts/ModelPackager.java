@@ -48,8 +48,7 @@ public final class ModelPackager {
    * @throws IOException the folder cannot be read or written
    */
   public PackagedModel pack(PackageRequest request) throws ModelRefusedException, IOException {
-    checkName("model", request.model());
-    checkName("version", request.version());
+    checkNames(request.model(), request.version());
     Path manifestFile = request.folder().resolve(ModelManifest.FILE_NAME);
     if (Files.exists(manifestFile)) {
       byte[] present = VersionFiles.manifestBytes(request.folder());
@@ -63,6 +62,16 @@ public final class ModelPackager {
     byte[] bytes = ManifestJson.write(manifest(request, request.createdAt()));
     VersionFiles.writeWhole(manifestFile, bytes);
     return packaged(request.folder(), bytes);
+  }
+
+  /**
+   * Whether a version may be called so, before work is put into it.
+   *
+   * @throws ModelRefusedException one of them cannot name a folder on every system
+   */
+  public static void checkNames(String model, String version) throws ModelRefusedException {
+    checkName("model", model);
+    checkName("version", version);
   }
 
   private static void checkName(String what, String name) throws ModelRefusedException {

@@ -36,13 +36,18 @@ final class RequestOptions {
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher publisher =
           clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
-      return change.with(publisher, new RegistryPublisher.Request(by, reason));
+      return change.with(publisher, request());
     }
   }
 
   /** Whether somebody said why. */
   boolean hasReason() {
     return !reason.isBlank();
+  }
+
+  /** Who asks, and why. */
+  RegistryPublisher.Request request() {
+    return new RegistryPublisher.Request(by, reason);
   }
 
   /** The settings. */

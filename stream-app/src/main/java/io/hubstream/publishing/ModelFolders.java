@@ -62,17 +62,8 @@ public final class ModelFolders {
    * holds version folders.
    */
   public void addFolder(Path folder) throws IOException {
-    for (Path child : isModel(folder) ? List.of(folder) : children(folder)) {
+    for (Path child : ModelFolder.isModel(folder) ? List.of(folder) : children(folder)) {
       addModel(child);
-    }
-  }
-
-  private static boolean isModel(Path folder) throws IOException {
-    try {
-      ModelFolder.of(folder);
-      return true;
-    } catch (ModelRefusedException e) {
-      return false;
     }
   }
 

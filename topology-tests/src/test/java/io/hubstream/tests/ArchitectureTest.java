@@ -61,6 +61,10 @@ class ArchitectureTest {
           entry("batching", Set.of("content", "serving")),
           entry("records", Set.of("content", "serving", "schemas")),
           entry("artifacts", Set.of("content", "serving", "azure")),
+          entry("importing", Set.of("artifacts", "content", "serving")),
+          entry(
+              "watching",
+              Set.of("artifacts", "content", "importing", "records", "registry", "serving")),
           entry("payload", Set.of("content", "azure")),
           entry("registry", Set.of("content", "serving", "records")),
           entry("audit", Set.of("content", "serving", "records")),
@@ -254,6 +258,7 @@ class ArchitectureTest {
     onlyIn("org.apache.avro..", "schemas", "records");
     onlyIn("kafka.server..", "broker");
     onlyIn("org.HdrHistogram..", "bench.latency");
+    onlyIn("org.apache.commons.compress..", "importing");
   }
 
   private static void onlyIn(String library, String... packages) {

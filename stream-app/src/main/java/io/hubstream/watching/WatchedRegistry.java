@@ -1,0 +1,66 @@
+package io.hubstream.watching;
+
+import io.hubstream.registry.RegistryPublisher;
+import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.registry.RegistrySnapshot;
+import io.hubstream.serving.DesiredVersion;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The registry as a watch sees and changes it. An activation is built on the very state that was
+ * judged, so one that was judged too early loses against whoever was faster, and cannot take back
+ * what that one did.
+ *
+ * <p>Owner thread: the watch. The producer belongs to the caller.
+ */
+public final class WatchedRegistry {
+  private final Producer<byte[], byte[]> producer;
+  private final Supplier<RegistrySnapshot> snapshots;
+  private final String topic;
+  private final Duration limit;
+  private final Clock clock;
+  private final RegistryPublisher.Request request;
+
+  /**
+   * @param snapshots reads the registry anew at each call
+   * @param limit longest wait for the broker to confirm
+   * @param request who asks, and why
+   */
+  public WatchedRegistry(
+      Producer<byte[], byte[]> producer,
+      Supplier<RegistrySnapshot> snapshots,
+      String topic,
+      Duration limit,
+      Clock clock,
+      RegistryPublisher.Request request) {
+    this.producer = producer;
+    this.snapshots = snapshots;
+    this.topic = topic;
+    this.limit = limit;
+    this.clock = clock;
+    this.request = request;
+  }
+
+  RegistrySnapshot read() {
+    return snapshots.get();
+  }
+
+  /**
+   * Makes a version the stable one.
+   *
+   * @param judged what the decision rests on
+   */
+  RegistryPublisher.Published activate(DesiredVersion version, RegistrySnapshot judged)
+      throws RegistryRefusedException, InterruptedException {
+    Iterator<RegistrySnapshot> first = List.of(judged).iterator();
+    return new RegistryPublisher(
+            producer, () -> first.hasNext() ? first.next() : snapshots.get(), topic, limit, clock)
+        .activate(version, Optional.empty(), request);
+  }
+}
