@@ -24,6 +24,7 @@ public record HubstreamConfig(
           PayloadSettings.CONCERN,
           ResultSettings.CONCERN,
           ModelSettings.CONCERN,
+          StoreSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 

@@ -238,7 +238,7 @@ final class ServiceGraph implements AutoCloseable {
     return new ModelManagerSettings(
         config.pipeline().batch().allowedSizes(),
         config.models().rollbackKeepWarm(),
-        defaults.retry(),
+        defaults.retry().withAttempts(config.models().stores().attempts()),
         MODELS_CLOSE,
         clock);
   }

@@ -1,13 +1,17 @@
 package io.hubstream.service;
 
+import io.hubstream.artifacts.ArtifactStores;
+import io.hubstream.artifacts.CacheSettings;
 import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.InferenceSettings;
+import io.hubstream.config.StoreSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
+import java.time.Clock;
 
 /** The parts of a service that runs TensorFlow models. */
 public final class TensorFlowParts {
@@ -31,13 +35,29 @@ public final class TensorFlowParts {
     LoadingTensorFlow tensorFlow =
         LoadingTensorFlow.start(
             settings(config.pipeline().inference()), imageLimits(decode), listener);
+    LocalArtifactCache cache = cache(config);
     return new ServiceParts(
-        artifact -> tensorFlow.loader().load(artifact),
+        cache.holding(artifact -> tensorFlow.loader().load(artifact)),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
-        new LocalArtifactCache(config.models().cacheDir()),
+        cache,
         () -> tensorFlow.loader().runtimeVersion(),
         meters);
+  }
+
+  /** Local copies of model versions, and the stores that they come from. */
+  public static LocalArtifactCache cache(HubstreamConfig config) {
+    StoreSettings stores = config.models().stores();
+    return new LocalArtifactCache(
+        new CacheSettings(config.models().cacheDir(), stores.cacheMaxBytes(), stores.settle()),
+        stores(config),
+        Clock.systemUTC());
+  }
+
+  /** Where artifacts are published to and fetched from. */
+  public static ArtifactStores stores(HubstreamConfig config) {
+    StoreSettings stores = config.models().stores();
+    return ArtifactStores.of(stores.blobEndpoints(), stores.blobConnections());
   }
 
   public static TensorFlowSettings settings(InferenceSettings inference) {
