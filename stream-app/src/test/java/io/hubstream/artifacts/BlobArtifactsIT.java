@@ -464,8 +464,8 @@ class BlobArtifactsIT {
     String sas =
         direct.generateSas(
             new BlobServiceSasSignatureValues(
-                    OffsetDateTime.now(ZoneOffset.UTC).plusHours(1),
-                    BlobContainerSasPermission.parse("rl")));
+                OffsetDateTime.now(ZoneOffset.UTC).plusHours(1),
+                BlobContainerSasPermission.parse("rl")));
     String signature = sas.replaceFirst(".*sig=", "").replaceFirst("(&|%3D).*", "");
     String other = signature.startsWith("A") ? "B" : "A";
     String forged = sas.replace(signature, other + signature.substring(1));
