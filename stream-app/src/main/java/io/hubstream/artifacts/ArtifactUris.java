@@ -16,7 +16,9 @@ final class ArtifactUris {
   static Path folder(URI uri) throws ModelRefusedException {
     if (!"file".equalsIgnoreCase(uri.getScheme())) {
       throw new ModelRefusedException(
-          "artifacts are fetched from file: URIs only, not from '" + uri.getScheme() + ":'");
+          "artifacts are fetched from file: URIs and from Azure Blob storage (https:, abfss:), not from '"
+              + uri.getScheme()
+              + ":'");
     }
     try {
       return Path.of(uri);
@@ -24,6 +26,20 @@ final class ArtifactUris {
       throw new ModelRefusedException(
           "'" + uri + "' names no folder: an absolute path is wanted, such as file:///models/a/1",
           e);
+    }
+  }
+
+  /**
+   * Reads an address that a person wrote.
+   *
+   * @throws ModelRefusedException it is none; the text is not shown, for it could hold a secret
+   */
+  static URI parse(String address) throws ModelRefusedException {
+    try {
+      return URI.create(address);
+    } catch (IllegalArgumentException e) {
+      throw new ModelRefusedException(
+          "the store's address is no URI: write spaces and the like as %20, and leave out a SAS");
     }
   }
 }

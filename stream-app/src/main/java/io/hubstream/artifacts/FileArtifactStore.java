@@ -15,21 +15,14 @@ import java.util.UUID;
  *
  * <p>Owner thread: the caller's. Two publishers may work at the same root.
  */
-public final class FileArtifactStore {
+public final class FileArtifactStore implements ArtifactStore {
   private final Path root;
 
   public FileArtifactStore(Path root) {
     this.root = root.toAbsolutePath();
   }
 
-  /**
-   * Copies a packaged version into the store. A version that is there already with the same digest
-   * is left as it is.
-   *
-   * @throws ModelRefusedException the folder is not what its manifest says, or the store holds
-   *     another version of the same name
-   * @throws IOException reading or writing failed
-   */
+  @Override
   public PublishedModel publish(Path versionFolder) throws ModelRefusedException, IOException {
     byte[] bytes = VersionFiles.manifestBytes(versionFolder);
     ModelManifest manifest = ManifestJson.read(bytes);

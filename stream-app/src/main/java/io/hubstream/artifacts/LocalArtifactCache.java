@@ -1,34 +1,57 @@
 package io.hubstream.artifacts;
 
+import io.hubstream.artifacts.StoredVersion.StoredFile;
+import io.hubstream.artifacts.StoredVersion.StoredManifest;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.ArtifactSource;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelManifest;
+import io.hubstream.serving.ModelManifest.FileEntry;
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.Servable;
+import io.hubstream.serving.ServableLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Artifacts on local disk, each in a folder that is named by its digest. A copy gets that name when
  * it has been verified, by a rename; it is verified again whenever it is fetched again, and fetched
- * anew when it does not hold.
+ * anew when it does not hold. What was wanted longest ago is evicted when there is no more room.
  *
- * <p>Owner thread: the model-lifecycle thread. Several processes may share the folder.
+ * <p>Owner thread: the model-lifecycle thread, which fetches one version after the other; servables
+ * may be closed by any. Several processes may share the folder. What the process still holds when
+ * it ends, however it ends, is free then.
  */
 public final class LocalArtifactCache implements ArtifactSource {
   private static final Logger LOG = LoggerFactory.getLogger(LocalArtifactCache.class);
   private static final int DIGEST_PREFIX = "sha256:".length();
 
-  private final Path root;
+  private final CacheRoom room;
+  private final ArtifactStores stores;
+  private final Completeness completeness;
+  private final CurrentFetch current = new CurrentFetch();
 
+  /** Without a limit, for stores that need no settings; what is missing is refused at once. */
   public LocalArtifactCache(Path root) {
-    this.root = root.toAbsolutePath();
+    this(
+        new CacheSettings(root, Long.MAX_VALUE, Duration.ZERO),
+        ArtifactStores.standard(),
+        Clock.systemUTC());
+  }
+
+  public LocalArtifactCache(CacheSettings settings, ArtifactStores stores, Clock clock) {
+    this.room = new CacheRoom(settings, clock);
+    this.stores = stores;
+    this.completeness = new Completeness(settings.settle(), clock);
   }
 
   @Override
@@ -38,52 +61,94 @@ public final class LocalArtifactCache implements ArtifactSource {
       throw new ModelRefusedException(
           "'" + version.digest() + "' is no digest: sha256: and 64 hexadecimal digits are wanted");
     }
-    Path home = root.resolve(version.digest().substring(DIGEST_PREFIX));
-    if (Files.exists(home)) {
-      try {
-        ModelArtifact artifact = verified(home, version);
-        return () -> artifact;
-      } catch (ModelRefusedException e) {
-        LOG.warn("cached copy of {} is damaged, fetching anew: {}", version.display(), e.reason());
-        VersionFiles.deleteTree(home);
+    CachedVersion cached = room.version(version.digest().substring(DIGEST_PREFIX));
+    try (LockFile lock = cached.lock()) {
+      current.begin(cached.use());
+      cached.touch();
+      Optional<ModelArtifact> present = present(cached, version);
+      if (present.isPresent()) {
+        return present::get;
       }
+      boolean resumed = copied(wanted, cached);
+      return () -> settled(cached, version, resumed);
+    } catch (ModelRefusedException | IOException | RuntimeException e) {
+      current.end();
+      throw e;
     }
-    Path copy = copy(ArtifactUris.folder(wanted.artifactUri()), home, version);
-    return () -> settle(copy, home, version);
   }
 
-  /** Copies what the manifest names, after a look at the manifest and the listing. */
-  private Path copy(Path source, Path home, ModelVersion version)
-      throws ModelRefusedException, IOException {
-    byte[] bytes = VersionFiles.manifestBytes(source);
-    ModelManifest manifest = checkedManifest(bytes, version);
-    VersionFiles.checkListing(source, manifest.files());
-    Path copy = home.resolveSibling(home.getFileName() + ".incoming-" + UUID.randomUUID());
+  private static Optional<ModelArtifact> present(CachedVersion cached, ModelVersion version)
+      throws IOException {
+    if (!Files.exists(cached.home())) {
+      return Optional.empty();
+    }
     try {
-      VersionFiles.copy(source, copy, manifest.files(), bytes);
-      return copy;
-    } catch (IOException e) {
-      VersionFiles.deleteTree(copy);
+      return Optional.of(verified(cached.home(), version));
+    } catch (ModelRefusedException e) {
+      LOG.warn("cached copy of {} is damaged, fetching anew: {}", version.display(), e.reason());
+      cached.delete();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Copies what the manifest names, after a look at the manifest and the listing.
+   *
+   * @return whether something of an earlier copy was taken over
+   */
+  private boolean copied(DesiredVersion wanted, CachedVersion cached)
+      throws ModelRefusedException, IOException {
+    String digest = wanted.version().digest();
+    StoredVersion stored = stores.open(wanted.artifactUri());
+    StoredManifest manifest = completeness.manifest(digest, stored);
+    ModelManifest checked = checkedManifest(manifest.bytes(), wanted.version());
+    Map<String, StoredFile> found =
+        completeness.files(digest, stored, checked.files(), manifest.modified());
+    long bytes =
+        manifest.bytes().length + checked.files().stream().mapToLong(FileEntry::size).sum();
+    room.reserve(cached, bytes, () -> cached.allocate(checked.files()));
+    boolean resumed = stored.copy(checked.files(), found, cached);
+    VersionFiles.writeWhole(cached.partial().resolve(ModelManifest.FILE_NAME), manifest.bytes());
+    return resumed;
+  }
+
+  private ModelArtifact settled(CachedVersion cached, ModelVersion version, boolean resumed)
+      throws ModelRefusedException, IOException {
+    try (LockFile lock = cached.lock()) {
+      return Files.exists(cached.home())
+          ? verified(cached.home(), version)
+          : named(cached, version, resumed);
+    } catch (ModelRefusedException | IOException | RuntimeException e) {
+      current.end();
       throw e;
     }
   }
 
   /** Verifies a copy and gives it its name; one that does not hold is deleted. */
-  private static ModelArtifact settle(Path copy, Path home, ModelVersion version)
+  private static ModelArtifact named(CachedVersion cached, ModelVersion version, boolean resumed)
       throws ModelRefusedException, IOException {
-    if (!Files.exists(copy)) {
-      return verified(home, version);
-    }
     try {
-      ModelArtifact artifact = verified(copy, version);
-      if (!Files.exists(home)) {
-        Files.move(copy, home, StandardCopyOption.ATOMIC_MOVE);
-        return new ModelArtifact(version, home, artifact.manifest());
+      ModelArtifact artifact = verified(cached.partial(), version);
+      Files.move(cached.partial(), cached.home(), StandardCopyOption.ATOMIC_MOVE);
+      return new ModelArtifact(version, cached.home(), artifact.manifest());
+    } catch (ModelRefusedException e) {
+      if (resumed) {
+        // The machine may have gone down between a part and its note: no fault of the store.
+        throw new IOException(
+            "a copy that was taken up again does not hold, it is fetched anew: " + e.reason(), e);
       }
+      throw e;
     } finally {
-      VersionFiles.deleteTree(copy);
+      cached.discardPartial();
     }
-    return verified(home, version);
+  }
+
+  /**
+   * A loader whose servables keep their files from being evicted, by this process or another one,
+   * until they are closed.
+   */
+  public ServableLoader holding(ServableLoader loader) {
+    return new HoldingLoader(loader, current);
   }
 
   private static ModelArtifact verified(Path folder, ModelVersion version)

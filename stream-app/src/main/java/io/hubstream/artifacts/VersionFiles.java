@@ -5,11 +5,14 @@ import io.hubstream.serving.ModelManifest.FileEntry;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a version folder: listing, digests, verification, copies. */
 final class VersionFiles {
@@ -63,12 +67,16 @@ final class VersionFiles {
       throw new ModelRefusedException(
           folder + " holds no " + ModelManifest.FILE_NAME + ": it is not packaged, or not whole");
     }
-    if (Files.size(file) > LARGEST_MANIFEST) {
+    requireManifestSize(Files.size(file));
+    return Files.readAllBytes(file);
+  }
+
+  static void requireManifestSize(long size) throws ModelRefusedException {
+    if (size > LARGEST_MANIFEST) {
       throw new ModelRefusedException(
           "%s has %d bytes, at most %d are read"
-              .formatted(ModelManifest.FILE_NAME, Files.size(file), LARGEST_MANIFEST));
+              .formatted(ModelManifest.FILE_NAME, size, LARGEST_MANIFEST));
     }
-    return Files.readAllBytes(file);
   }
 
   /** {@code sha256:} and the hexadecimal digest of a manifest's bytes: the version's digest. */
@@ -118,6 +126,12 @@ final class VersionFiles {
 
   /** Copies the files, and the manifest last. */
   static void copy(Path from, Path to, List<FileEntry> files, byte[] manifest) throws IOException {
+    copyFiles(from, to, files);
+    writeWhole(to.resolve(ModelManifest.FILE_NAME), manifest);
+  }
+
+  /** Copies the files. */
+  static void copyFiles(Path from, Path to, List<FileEntry> files) throws IOException {
     Files.createDirectories(to);
     for (FileEntry entry : files) {
       Path target = to.resolve(entry.path());
@@ -125,9 +139,8 @@ final class VersionFiles {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.copy(from.resolve(entry.path()), target);
+      Files.copy(from.resolve(entry.path()), target, StandardCopyOption.REPLACE_EXISTING);
     }
-    writeWhole(to.resolve(ModelManifest.FILE_NAME), manifest);
   }
 
   /** Writes a file that is either there with all its bytes or not there. */
@@ -139,6 +152,35 @@ final class VersionFiles {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Bytes of all files below; 0 when it is not there. */
+  static long size(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long[] bytes = {0};
+    // A file may go while it is counted: another process lets go of it.
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes[0];
   }
 
   static void deleteTree(Path folder) throws IOException {

@@ -1,9 +1,11 @@
 package io.hubstream.cli;
 
+import io.hubstream.artifacts.ArtifactStores;
 import io.hubstream.artifacts.FileArtifactStore;
 import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
@@ -37,6 +39,11 @@ final class ModelChangeCommands {
       }
     }
 
+    /** The stores that the service may use. */
+    ArtifactStores stores() throws IOException {
+      return TensorFlowParts.stores(request.config());
+    }
+
     int publish(RequestOptions.Change change)
         throws IOException, RegistryRefusedException, InterruptedException {
       RegistryPublisher.Published published = request.publish(change);
@@ -58,13 +65,16 @@ final class ModelChangeCommands {
         "",
         "Examples:",
         "  hubstream model activate /models/scenes/3 -c service.properties",
-        "  hubstream model activate /models/scenes/3 -b localhost:9092 --reason 'better at night'"
+        "  hubstream model activate /models/scenes/3 -b localhost:9092 --reason 'better at night'",
+        "  hubstream model activate abfss://models@shop.dfs.core.windows.net/scenes/3 -c s.properties"
       })
   static final class Activate extends ChangeCommand {
     @Parameters(
         paramLabel = "DIR",
-        description = "Its folder in the artifact store: ROOT/NAME/VERSION.")
-    private Path folder = Path.of(".");
+        description =
+            "Its folder in the artifact store, ROOT/NAME/VERSION: a path, or an address in Azure Blob"
+                + " storage.")
+    private String folder = ".";
 
     @Option(names = "--stage", paramLabel = "NAME", description = "Stage, such as production.")
     private String stage = "";
@@ -79,14 +89,20 @@ final class ModelChangeCommands {
     public Integer call()
         throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
       requireExperiments();
-      Path real = folder.toRealPath();
-      Path root = Optional.ofNullable(real.getParent()).map(Path::getParent).orElse(real);
-      // Publishing what is there already checks it and copies nothing.
-      PublishedModel published = new FileArtifactStore(root).publish(real);
+      PublishedModel published =
+          ArtifactStores.isAddress(folder)
+              ? stores().allowing(folder).published(folder)
+              : inFolder(Path.of(folder).toRealPath());
       DesiredVersion version =
           new DesiredVersion(published.version(), published.artifactUri(), stage)
             .breaking(breaking);
       return publish((registry, by) -> registry.activate(version, Optional.empty(), by));
+    }
+
+    private static PublishedModel inFolder(Path real) throws ModelRefusedException, IOException {
+      Path root = Optional.ofNullable(real.getParent()).map(Path::getParent).orElse(real);
+      // Publishing what is there already checks it and copies nothing.
+      return new FileArtifactStore(root).publish(real);
     }
   }
 

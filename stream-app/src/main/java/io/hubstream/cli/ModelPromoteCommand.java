@@ -143,7 +143,7 @@ final class ModelPromoteCommand extends BaseCommand {
 
   private static PromotionGate gate(HubstreamConfig config) {
     return new PromotionGate(
-        TensorFlowParts.artifacts(config),
+        TensorFlowParts.cache(config),
         new TensorFlowLoader(TensorFlowParts.settings(config.pipeline().inference())),
         config.pipeline().batch().allowedSizes(),
         List.of(new ProvenanceStep()));

@@ -1,10 +1,11 @@
 package io.hubstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hubstream.artifacts.FileArtifactStore;
+import io.hubstream.artifacts.ArtifactStores;
 import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
+import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelRefusedException;
@@ -25,7 +26,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  hubstream model publish exports/scenes --store /models",
-      "  hubstream model publish exports/scenes --store /models --activate -c service.properties"
+      "  hubstream model publish exports/scenes --store /models --activate -c service.properties",
+      "  hubstream model publish exports/scenes --store https://shop.blob.core.windows.net/models",
+      "",
+      "Azure Blob storage is opened with AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_SAS_TOKEN",
+      "(and AZURE_STORAGE_ACCOUNT), or what DefaultAzureCredential finds."
     })
 final class ModelPublishCommand extends BaseCommand {
   @Parameters(paramLabel = "DIR", description = "A packaged version folder.")
@@ -35,8 +40,10 @@ final class ModelPublishCommand extends BaseCommand {
       names = "--store",
       paramLabel = "ROOT",
       required = true,
-      description = "Artifact store: a folder that every instance sees under the same path.")
-  private Path store = Path.of(".");
+      description =
+          "Artifact store: a folder that every instance sees under the same path, or a path in"
+              + " Azure Blob storage: https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH or abfss:.")
+  private String store = ".";
 
   @Option(
       names = "--activate",
@@ -69,7 +76,9 @@ final class ModelPublishCommand extends BaseCommand {
               .formatted(folder, ModelManifest.FILE_NAME, folder),
           null);
     }
-    PublishedModel published = new FileArtifactStore(store).publish(folder);
+    ArtifactStores stores =
+        activate ? TensorFlowParts.stores(request.config()) : ArtifactStores.standard();
+    PublishedModel published = stores.allowing(store).at(store).publish(folder);
     DesiredVersion version =
         new DesiredVersion(published.version(), published.artifactUri(), stage)
             .breaking(breaking);

@@ -14,6 +14,10 @@ final class Checks {
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
   private static final Pattern SERVER = Pattern.compile("[^\\s,]+:\\d{1,5}");
 
+  private static final Pattern ENDPOINT =
+      Pattern.compile(
+          "(https://[^\\s/?#@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?)(/[^\\s?#@]*)?");
+
   private Checks() {}
 
   static Validator topic() {
@@ -70,6 +74,12 @@ final class Checks {
   static Validator mediaTypes() {
     return each(
         "media types like image/png, where * stands for anything", type -> type.contains("/"));
+  }
+
+  static Validator endpoints() {
+    return each(
+        "addresses with https, or with http on this machine, without a query",
+        address -> ENDPOINT.matcher(address).matches());
   }
 
   static Validator pairs() {

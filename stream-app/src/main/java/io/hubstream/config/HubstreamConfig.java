@@ -24,6 +24,7 @@ public record HubstreamConfig(
           PayloadSettings.CONCERN,
           ResultSettings.CONCERN,
           ModelSettings.CONCERN,
+          StoreSettings.CONCERN,
           GateSettings.CONCERN,
           EnvironmentSettings.CONCERN,
           RouteSettings.CONCERN,

@@ -14,6 +14,7 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param cacheDir local copies of the versions, by digest
  * @param startupTimeout longest wait for the first models before the stream starts
+ * @param stores where versions are fetched from
  * @param memory what versions may take
  * @param rollback going back to the last good version
  * @param gate what bounds a version on its way to activation
@@ -22,6 +23,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record ModelSettings(
     Path cacheDir,
     Duration startupTimeout,
+    StoreSettings stores,
     MemorySettings memory,
     RollbackSettings rollback,
     GateSettings gate,
@@ -54,6 +56,7 @@ public record ModelSettings(
     return new ModelSettings(
         values.path(CACHE_DIR),
         values.millis(STARTUP_TIMEOUT_MS),
+        StoreSettings.of(values),
         MemorySettings.of(values),
         RollbackSettings.of(values),
         GateSettings.of(values),

@@ -253,7 +253,7 @@ final class ServiceGraph implements AutoCloseable {
     return new ModelManagerSettings(
         config.pipeline().batch().allowedSizes(),
         config.models().rollback().keepWarm(),
-        defaults.retry(),
+        defaults.retry().withAttempts(config.models().stores().attempts()),
         MODELS_CLOSE,
         clock,
         new ModelManagerSettings.Limits(

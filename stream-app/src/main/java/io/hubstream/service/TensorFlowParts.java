@@ -1,9 +1,12 @@
 package io.hubstream.service;
 
+import io.hubstream.artifacts.ArtifactStores;
+import io.hubstream.artifacts.CacheSettings;
 import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.InferenceSettings;
+import io.hubstream.config.StoreSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
@@ -13,6 +16,7 @@ import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
+import java.time.Clock;
 
 /** The parts of a service that runs TensorFlow models. */
 public final class TensorFlowParts {
@@ -36,18 +40,29 @@ public final class TensorFlowParts {
     LoadingTensorFlow tensorFlow =
         LoadingTensorFlow.start(
             settings(config.pipeline().inference()), imageLimits(decode), listener);
+    LocalArtifactCache cache = cache(config);
     return new ServiceParts(
-        new LoaderToCome(tensorFlow),
+        cache.holding(new LoaderToCome(tensorFlow)),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
-        artifacts(config),
+        cache,
         () -> tensorFlow.loader().runtimeVersion(),
         meters);
   }
 
-  /** Where artifacts are fetched from, and kept. */
-  public static ArtifactSource artifacts(HubstreamConfig config) {
-    return new LocalArtifactCache(config.models().cacheDir());
+  /** Local copies of model versions, and the stores that they come from. */
+  public static LocalArtifactCache cache(HubstreamConfig config) {
+    StoreSettings stores = config.models().stores();
+    return new LocalArtifactCache(
+        new CacheSettings(config.models().cacheDir(), stores.cacheMaxBytes(), stores.settle()),
+        stores(config),
+        Clock.systemUTC());
+  }
+
+  /** Where artifacts are published to and fetched from. */
+  public static ArtifactStores stores(HubstreamConfig config) {
+    StoreSettings stores = config.models().stores();
+    return ArtifactStores.of(stores.blobEndpoints(), stores.blobConnections());
   }
 
   public static TensorFlowSettings settings(InferenceSettings inference) {

@@ -44,12 +44,12 @@ public record ModelManagerSettings(
     this(allowedBatchSizes, rollbackKeepWarm, retry, closeTimeout, clock, Limits.DEFAULT);
   }
 
-  /** Batches of 1, 8 and 32; five minutes warm; six attempts within about half a minute. */
+  /** Batches of 1, 8 and 32; five minutes warm; sixteen attempts, which outlast three minutes. */
   public static ModelManagerSettings defaults() {
     return new ModelManagerSettings(
         List.of(1, 8, 32),
         Duration.ofMinutes(5),
-        new Retry(6, Duration.ofSeconds(1), Duration.ofSeconds(15)),
+        new Retry(16, Duration.ofSeconds(1), Duration.ofSeconds(15)),
         Duration.ofSeconds(20),
         Clock.systemUTC());
   }
@@ -85,6 +85,11 @@ public record ModelManagerSettings(
         throw new IllegalArgumentException(
             "cannot try %d times with pauses of %s to %s".formatted(attempts, first, longest));
       }
+    }
+
+    /** The same pauses with another number of tries. */
+    public Retry withAttempts(int tries) {
+      return new Retry(tries, first, longest);
     }
 
     /** The pause after the {@code attempt}-th try, the first being 1. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
  * root. A test that wants one skips, saying so, where it is absent.
  */
 public final class SharedFiles {
-  private static final Path ROOT = findRoot();
+  private static final Path ROOT = buildRoot().resolveSibling("shared");
 
   private SharedFiles() {}
 
@@ -50,8 +50,8 @@ public final class SharedFiles {
     return path;
   }
 
-  /** The build's root is the topmost folder above that has a pom. */
-  private static Path findRoot() {
+  /** The build's root: the topmost folder above that has a pom. */
+  public static Path buildRoot() {
     Path folder = Path.of("").toAbsolutePath();
     Path root = folder;
     while (folder != null) {
@@ -60,6 +60,6 @@ public final class SharedFiles {
       }
       folder = folder.getParent();
     }
-    return root.resolveSibling("shared");
+    return root;
   }
 }

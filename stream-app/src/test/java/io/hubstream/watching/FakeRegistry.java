@@ -44,7 +44,8 @@ final class FakeRegistry {
     for (RegistryRow row : rows) {
       history.add(new RegistrySnapshot.Entry(row, fold.apply(row)));
     }
-    return new RegistrySnapshot(List.copyOf(fold.inForce()), history, end);
+    return new RegistrySnapshot(
+        List.copyOf(fold.inForce()), fold.inForce(DesiredState.ALL_MODELS), history, end);
   }
 
   /** How a watch sees it. */

@@ -252,6 +252,9 @@ class ArchitectureTest {
     onlyIn("com.azure.storage..", "azure");
     onlyIn("com.azure.identity..", "azure");
     onlyIn("com.azure.messaging..", "eventhubs");
+    onlyIn("com.azure..", "azure", "eventhubs");
+    onlyIn("com.microsoft..", "azure");
+    onlyIn("reactor..", "azure", "eventhubs");
     onlyIn("picocli..", "cli");
     onlyIn("org.apache.tika..", "decoding");
     onlyIn("io.micrometer..", "metrics", "cli", "bench.arm");

@@ -86,6 +86,8 @@ final class TestStream implements AutoCloseable {
     all.put("instance.id", instance);
     all.put("state.dir", dir.resolve("state").toString());
     all.put("models.cache.dir", dir.resolve("cache-" + instance).toString());
+    // On a disk, what is missing stays missing.
+    all.put("models.store.settle.ms", "0");
     all.put("topics.content", topics.content());
     all.put("topics.enriched", topics.enriched());
     all.put("topics.audit", topics.audit());

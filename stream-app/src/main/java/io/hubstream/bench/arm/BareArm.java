@@ -52,7 +52,7 @@ final class BareArm implements ArmWork {
 
   @Override
   public ArmReply.Findings start() throws Exception {
-    LocalArtifactCache cache = new LocalArtifactCache(config.models().cacheDir());
+    LocalArtifactCache cache = TensorFlowParts.cache(config);
     for (ArmSpec.Model model : spec.models()) {
       try {
         load(cache, model);
