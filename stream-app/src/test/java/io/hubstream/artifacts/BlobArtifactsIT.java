@@ -54,6 +54,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 import org.slf4j.LoggerFactory;
 
 /** Versions in Blob storage, on the emulator, behind a proxy that spoils answers. */
@@ -62,6 +63,7 @@ class BlobArtifactsIT {
 
   private static Azurite azurite;
   private static FaultProxy proxy;
+  private static Optional<TestAbortedException> absent = Optional.empty();
 
   @TempDir Path temp;
 
@@ -72,8 +74,13 @@ class BlobArtifactsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    azurite = Azurite.start();
-    proxy = FaultProxy.before(azurite.host());
+    try {
+      azurite = Azurite.start();
+      proxy = FaultProxy.before(azurite.host());
+    } catch (TestAbortedException e) {
+      // Thrown here it would make the tests vanish from the report.
+      absent = Optional.of(e);
+    }
   }
 
   @AfterAll
@@ -88,6 +95,10 @@ class BlobArtifactsIT {
 
   @BeforeEach
   void makeContainer() {
+    absent.ifPresent(
+        reason -> {
+          throw reason;
+        });
     proxy.reset();
     direct =
         new BlobServiceClientBuilder()

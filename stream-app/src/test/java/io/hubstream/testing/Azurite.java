@@ -58,8 +58,7 @@ public final class Azurite implements AutoCloseable {
   public static Azurite start() throws IOException, InterruptedException {
     Path node = onPath("node");
     int version = nodeVersion(node);
-    Assumptions.assumeTrue(
-        version >= OLDEST_NODE, () -> "skipped: Node %d is older than 20".formatted(version));
+    require(version >= OLDEST_NODE, "Node %d is older than %d".formatted(version, OLDEST_NODE));
     Path installed = installed(onPath("npm"));
     byte[] random = new byte[64];
     new SecureRandom().nextBytes(random);
@@ -86,6 +85,14 @@ public final class Azurite implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Says aloud why tests are skipped: a report alone is easily passed over. */
+  private static void require(boolean holds, String reason) {
+    if (!holds) {
+      System.err.println("Tests of Azure Blob storage are skipped: " + reason);
+    }
+    Assumptions.assumeTrue(holds, () -> "skipped: " + reason);
   }
 
   /** Where it says that it listens; it goes on being read, so that it never blocks. */
@@ -126,7 +133,7 @@ public final class Azurite implements AutoCloseable {
             .map(folder -> Path.of(folder, program))
             .filter(Files::isExecutable)
             .findFirst();
-    Assumptions.assumeTrue(found.isPresent(), () -> "skipped: there is no " + program);
+    require(found.isPresent(), "there is no " + program);
     return found.get();
   }
 
@@ -158,9 +165,7 @@ public final class Azurite implements AutoCloseable {
             .start();
     boolean ended = install.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS);
     install.destroyForcibly();
-    Assumptions.assumeTrue(
-        ended && install.exitValue() == 0,
-        () -> "skipped: npm could not install Azurite, see " + log);
+    require(ended && install.exitValue() == 0, "npm could not install Azurite, see " + log);
     try {
       return Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
