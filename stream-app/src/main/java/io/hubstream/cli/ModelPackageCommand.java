@@ -60,6 +60,8 @@ final class ModelPackageCommand extends BaseCommand {
 
   @Mixin private HintOptions hints = new HintOptions();
 
+  @Mixin private OpOptions ops = new OpOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -72,7 +74,7 @@ final class ModelPackageCommand extends BaseCommand {
     String inferredName =
         numbered && parent != null ? String.valueOf(parent.getFileName()) : folderName;
     PackagedModel packaged =
-        new ModelPackager(new SavedModelInspector())
+        new ModelPackager(new SavedModelInspector(ops.settings()))
             .pack(
                 new PackageRequest(
                     real,

@@ -24,6 +24,7 @@ public record HubstreamConfig(
           PayloadSettings.CONCERN,
           ResultSettings.CONCERN,
           ModelSettings.CONCERN,
+          ModelOpSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 

@@ -15,8 +15,10 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param cacheDir local copies of the versions, by digest
  * @param startupTimeout longest wait for the first models before the stream starts
  * @param rollbackKeepWarm how long a replaced version stays loaded
+ * @param ops which operations they may use
  */
-public record ModelSettings(Path cacheDir, Duration startupTimeout, Duration rollbackKeepWarm) {
+public record ModelSettings(
+    Path cacheDir, Duration startupTimeout, Duration rollbackKeepWarm, ModelOpSettings ops) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
   public static final String ROLLBACK_KEEP_WARM_MS = "rollback.keep.warm.ms";
@@ -51,6 +53,7 @@ public record ModelSettings(Path cacheDir, Duration startupTimeout, Duration rol
     return new ModelSettings(
         values.path(CACHE_DIR),
         values.millis(STARTUP_TIMEOUT_MS),
-        values.millis(ROLLBACK_KEEP_WARM_MS));
+        values.millis(ROLLBACK_KEEP_WARM_MS),
+        ModelOpSettings.of(values));
   }
 }

@@ -4,9 +4,11 @@ import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.InferenceSettings;
+import io.hubstream.config.ModelOpSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
+import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 
 /** The parts of a service that runs TensorFlow models. */
@@ -30,9 +32,12 @@ public final class TensorFlowParts {
     DecodeSettings decode = config.pipeline().decode();
     LoadingTensorFlow tensorFlow =
         LoadingTensorFlow.start(
-            settings(config.pipeline().inference()), imageLimits(decode), listener);
+            settings(config.pipeline().inference()),
+            ops(config.models().ops()),
+            imageLimits(decode),
+            listener);
     return new ServiceParts(
-        artifact -> tensorFlow.loader().load(artifact),
+        tensorFlow.servables(),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
         new LocalArtifactCache(config.models().cacheDir()),
@@ -46,6 +51,10 @@ public final class TensorFlowParts {
         inference.interOpThreads(),
         TensorFlowSettings.Device.valueOf(inference.device().name()),
         new TensorFlowSettings.Gpu(inference.gpu().visible(), inference.gpu().memoryFraction()));
+  }
+
+  public static OpSettings ops(ModelOpSettings ops) {
+    return OpSettings.of(ops.libraries(), ops.allow(), ops.deny());
   }
 
   public static ImageLimits imageLimits(DecodeSettings decode) {

@@ -44,10 +44,16 @@ final class Preparation {
       if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Warmed) {
         journal.write(
             step(life.phase(), requested.wanted(), desired, lineageAfter(preparing, life))
-                .with(LifecycleEvent.Detail.lasting(took)));
+                .with(detail(life, took)));
       }
     }
     return life;
+  }
+
+  private static LifecycleEvent.Detail detail(VersionLife life, Duration took) {
+    Optional<String> remark =
+        life instanceof VersionLife.Preparing preparing ? preparing.remark() : Optional.empty();
+    return new LifecycleEvent.Detail(remark, Optional.of(took), Optional.empty());
   }
 
   private VersionLife advance(VersionLife.Preparing life) {

@@ -1,5 +1,7 @@
 package io.hubstream.serving;
 
+import java.util.Optional;
+
 /**
  * Makes servables of artifacts. Implemented by {@code serving.tensorflow}; tests bring their own.
  */
@@ -12,4 +14,15 @@ public interface ServableLoader {
    *     input that no content can be made into
    */
   Servable load(ModelArtifact artifact) throws ModelRefusedException;
+
+  /**
+   * Looks a version over without loading it.
+   *
+   * @return by which rules, for the audit; empty where there are none
+   * @throws ModelRefusedException naming the cause: an operation that is not allowed, a file that
+   *     is missing
+   */
+  default Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    return Optional.empty();
+  }
 }

@@ -4,6 +4,7 @@ import io.hubstream.content.ModelVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,11 @@ sealed interface VersionLife {
     /** What the manifest says about where the version comes from; empty until it is verified. */
     default Map<String, String> lineage() {
       return Map.of();
+    }
+
+    /** What the audit should know of the step that led here. */
+    default Optional<String> remark() {
+      return Optional.empty();
     }
 
     /** Ends this life because the version is not fit. */
@@ -100,17 +106,28 @@ sealed interface VersionLife {
 
     @Override
     public Verified advance(Tools tools) throws ModelRefusedException, IOException {
-      return verified(copy.verify());
+      Verified verified = verified(copy.verify());
+      return verified.by(tools.loader().examine(verified.artifact()));
     }
 
     Verified verified(ModelArtifact artifact) throws ModelRefusedException {
       requireSame(wanted.version(), artifact.version(), "the artifact");
-      return new Verified(wanted, artifact);
+      return new Verified(wanted, artifact, Optional.empty());
     }
   }
 
-  /** Its files are what the registry wants. */
-  record Verified(DesiredVersion wanted, ModelArtifact artifact) implements Preparing {
+  /**
+   * Its files are what the registry wants, and nothing that can be seen without loading it speaks
+   * against it.
+   *
+   * @param remark by which rules that was found
+   */
+  record Verified(DesiredVersion wanted, ModelArtifact artifact, Optional<String> remark)
+      implements Preparing {
+    Verified by(Optional<String> rules) {
+      return new Verified(wanted, artifact, rules);
+    }
+
     @Override
     public Phase phase() {
       return Phase.VERIFIED;

@@ -9,6 +9,8 @@ import io.hubstream.content.ImagePreprocessing;
 import io.hubstream.content.MediaKind;
 import io.hubstream.starter.graphs.ServedStarter;
 import io.hubstream.starter.graphs.ServedStarter.Answer;
+import io.hubstream.serving.tensorflow.Inspection;
+import io.hubstream.serving.tensorflow.SavedModelInspector;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -86,6 +88,17 @@ class StarterModelsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("starter-image")
         .hasMessageContaining("no starter model");
+  }
+
+  @Test
+  void shouldUseNoOperationThatIsNotAllowed() throws Exception {
+    SavedModelInspector inspector = new SavedModelInspector();
+    for (StarterModel model : models) {
+      Inspection inspection = inspector.inspect(model.folder());
+
+      assertThat(inspection.ops()).isEmpty();
+      assertThat(inspection.routable()).isTrue();
+    }
   }
 
   @Test
