@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hubstream.content.ImagePreprocessing;
 import io.hubstream.content.MediaKind;
-import io.hubstream.starter.graphs.ServedStarter;
-import io.hubstream.starter.graphs.ServedStarter.Answer;
 import io.hubstream.serving.tensorflow.Inspection;
 import io.hubstream.serving.tensorflow.SavedModelInspector;
+import io.hubstream.starter.graphs.ServedStarter;
+import io.hubstream.starter.graphs.ServedStarter.Answer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

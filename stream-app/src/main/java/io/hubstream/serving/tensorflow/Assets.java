@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
 
@@ -22,16 +23,18 @@ final class Assets {
     if (graph.getAssetFileDefCount() > 0 || !graph.containsCollectionDef(COLLECTION)) {
       return graph.getAssetFileDefList();
     }
-    List<AssetFileDef> assets = new ArrayList<>();
-    for (Any asset : graph.getCollectionDefOrThrow(COLLECTION).getAnyList().getValueList()) {
-      try {
-        assets.add(AssetFileDef.parseFrom(asset.getValue()));
-      } catch (InvalidProtocolBufferException e) {
-        // TensorFlow cannot read it either: what it names is refused as not the version's own.
-        continue;
-      }
+    return graph.getCollectionDefOrThrow(COLLECTION).getAnyList().getValueList().stream()
+        .flatMap(asset -> parsed(asset).stream())
+        .toList();
+  }
+
+  /** Empty for what TensorFlow cannot read either: its file is refused as not the version's own. */
+  private static Optional<AssetFileDef> parsed(Any asset) {
+    try {
+      return Optional.of(AssetFileDef.parseFrom(asset.getValue()));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
     }
-    return assets;
   }
 
   /** What is wrong with them, each in words. */

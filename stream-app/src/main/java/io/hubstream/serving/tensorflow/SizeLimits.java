@@ -56,7 +56,7 @@ final class SizeLimits {
           DataType.DT_QUINT8);
 
   private final List<String> objections = new ArrayList<>();
-  private long filledBytes;
+  private double filledBytes;
 
   private SizeLimits() {}
 
@@ -82,7 +82,7 @@ final class SizeLimits {
                     " of function '%s'".formatted(function.getSignature().getName())));
     if (limits.filledBytes > FILLED_BYTES) {
       limits.objections.add(
-          "its constants would take %,d bytes of memory, at most %,d are allowed"
+          "its constants would take %,.0f bytes of memory, at most %,d are allowed"
               .formatted(limits.filledBytes, FILLED_BYTES));
     }
     return List.copyOf(limits.objections);
@@ -145,7 +145,7 @@ final class SizeLimits {
     }
     double bytes = product(sizes) * width(tensor.getDtype());
     if (bytes > tensor.getSerializedSize()) {
-      filledBytes = (long) Math.min(Long.MAX_VALUE / 4, filledBytes + bytes);
+      filledBytes += bytes;
     }
   }
 
