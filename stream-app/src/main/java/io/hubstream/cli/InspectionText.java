@@ -67,7 +67,9 @@ final class InspectionText {
   }
 
   private static String labels(List<String> labels) {
-    return labels.size() + " " + labels.stream().limit(5).toList();
+    return labels.isEmpty()
+        ? "named by the model itself"
+        : labels.size() + " " + labels.stream().limit(5).toList();
   }
 
   static String text(ModelManifest.Input input) {

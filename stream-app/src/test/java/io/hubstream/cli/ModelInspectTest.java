@@ -77,6 +77,15 @@ class ModelInspectTest {
   }
 
   @Test
+  void shouldSayWhoNamesTheClassesWhenAnOutputDoes() throws Exception {
+    TestModels.text(dir, 3, 6, 1);
+
+    assertThat(inspect(dir)).isZero();
+
+    assertThat(out.toString()).contains("labels          named by the model itself");
+  }
+
+  @Test
   void shouldNameTheOperationItsNodeAndTheCureWhenOneIsDenied() throws Exception {
     TestModels.image(dir, 4, 5, 7, 1);
 

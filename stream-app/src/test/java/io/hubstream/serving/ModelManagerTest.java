@@ -100,7 +100,9 @@ class ModelManagerTest {
   @Test
   void shouldRefuseInVerificationWhenTheExaminationObjects() throws InterruptedException {
     loader.object(version("a", 2), "operation 'ReadFile' is not allowed");
-    settle(activate("a", 1, 7), activate("a", 2, 8));
+    settle(activate("a", 1, 7));
+    settle(activate("a", 2, 8));
+    listener.await(Phase.REJECTED, "2");
 
     assertThat(serving()).containsExactly("a:1");
     assertThat(listener.of(Phase.REJECTED).get(0).detail().rejectedIn()).contains(Phase.VERIFIED);
