@@ -28,6 +28,11 @@ record HoldingLoader(ServableLoader loader, CurrentFetch current) implements Ser
   }
 
   @Override
+  public Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    return loader.examine(artifact);
+  }
+
+  @Override
   public boolean onDevice() {
     return loader.onDevice();
   }

@@ -92,6 +92,8 @@ final class ModelPackageCommand extends BaseCommand {
       description = "Files or folders that become warm-up requests, also for TensorFlow Serving.")
   private List<Path> warmUp = new ArrayList<>();
 
+  @Mixin private OpOptions ops = new OpOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -121,7 +123,7 @@ final class ModelPackageCommand extends BaseCommand {
     if (!(tolerance >= 0 && tolerance <= 1)) {
       throw CommandFailure.usage("--tolerance must be from 0 to 1, not " + tolerance);
     }
-    SavedModelInspector inspector = new SavedModelInspector();
+    SavedModelInspector inspector = new SavedModelInspector(ops.settings());
     if (golden.isEmpty() && warmUp.isEmpty()) {
       return new ModelPackager(inspector).pack(request);
     }

@@ -22,6 +22,7 @@ import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.Servable;
+import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.SavedModelInspector;
 import io.hubstream.serving.tensorflow.TensorFlowImageDecoder;
 import io.hubstream.serving.tensorflow.TensorFlowLoader;
@@ -55,23 +56,23 @@ final class ModelTrial implements AutoCloseable {
   }
 
   /** Loads a version folder; what a manifest does not say is inferred, and nothing is written. */
-  static ModelTrial load(Path folder, ManifestHints hints, int top)
+  static ModelTrial load(Path folder, ManifestHints hints, OpSettings ops, int top)
       throws ModelRefusedException, IOException {
-    ModelManifest manifest = manifest(folder, hints);
+    ModelManifest manifest = manifest(folder, hints, ops);
     ModelVersion version = new ModelVersion(manifest.model(), manifest.version(), NO_DIGEST);
     Servable servable =
-        new TensorFlowLoader(TensorFlowSettings.DEFAULT)
+        new TensorFlowLoader(TensorFlowSettings.DEFAULT, ops)
             .load(new ModelArtifact(version, folder, manifest));
     return new ModelTrial(servable, top);
   }
 
-  private static ModelManifest manifest(Path folder, ManifestHints hints)
+  private static ModelManifest manifest(Path folder, ManifestHints hints, OpSettings ops)
       throws ModelRefusedException, IOException {
     Path file = folder.resolve(ModelManifest.FILE_NAME);
     if (Files.exists(file)) {
       return ManifestJson.read(Files.readAllBytes(file));
     }
-    InferredModel inferred = new SavedModelInspector().infer(folder, hints);
+    InferredModel inferred = new SavedModelInspector(ops).infer(folder, hints);
     return new ModelManifest(
         String.valueOf(folder.toAbsolutePath().getFileName()),
         "unpackaged",

@@ -39,6 +39,8 @@ final class ModelTryCommand extends BaseCommand {
 
   @Mixin private HintOptions hints = new HintOptions();
 
+  @Mixin private OpOptions ops = new OpOptions();
+
   @Option(
       names = "--top",
       paramLabel = "N",
@@ -56,7 +58,7 @@ final class ModelTryCommand extends BaseCommand {
     MediaTypeDetector detector = new MediaTypeDetector();
     boolean all = true;
     try (ModelTrial trial =
-        ModelTrial.load(versions.get(versions.size() - 1), hints.hints(), top)) {
+        ModelTrial.load(versions.get(versions.size() - 1), hints.hints(), ops.settings(), top)) {
       for (ContentFiles.Named file : files) {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file.file()));
         String mediaType = detector.detect(file.name(), bytes);

@@ -90,6 +90,12 @@ final class Checks {
     return each("names of letters, digits, '_' or '-'", name -> name.matches("[a-zA-Z0-9_-]+"));
   }
 
+  static Validator operations() {
+    return each(
+        "names of operations, such as ReadFile",
+        name -> name.matches("[A-Za-z0-9_][A-Za-z0-9_>]*"));
+  }
+
   static Validator any() {
     return each("names, separated by commas", name -> true);
   }

@@ -33,6 +33,7 @@ final class CrossRules {
     rules.window();
     rules.resultSize();
     rules.routes();
+    rules.operations();
     return rules.problems;
   }
 
@@ -177,6 +178,21 @@ final class CrossRules {
                 : Optional.of("names %s, which %s does not".formatted(strangers, models));
           });
     }
+  }
+
+  private void operations() {
+    String allow = ModelOpSettings.ALLOW;
+    String deny = ModelOpSettings.DENY;
+    require(
+        allow,
+        List.of(allow, deny),
+        () -> {
+          List<String> both =
+              values.list(allow).stream().filter(values.list(deny)::contains).toList();
+          return both.isEmpty()
+              ? Optional.empty()
+              : Optional.of("names %s, and so does %s: decide".formatted(both, deny));
+        });
   }
 
   private long maxPollIntervalMs() {

@@ -27,6 +27,7 @@ public record HubstreamConfig(
           StoreSettings.CONCERN,
           GateSettings.CONCERN,
           EnvironmentSettings.CONCERN,
+          ModelOpSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 

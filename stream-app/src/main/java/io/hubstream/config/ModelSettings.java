@@ -17,8 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param stores where versions are fetched from
  * @param memory what versions may take
  * @param rollback going back to the last good version
- * @param gate what bounds a version on its way to activation
- * @param environment which of them may serve
+ * @param acceptance what a version must pass
  */
 public record ModelSettings(
     Path cacheDir,
@@ -26,8 +25,7 @@ public record ModelSettings(
     StoreSettings stores,
     MemorySettings memory,
     RollbackSettings rollback,
-    GateSettings gate,
-    EnvironmentSettings environment) {
+    Acceptance acceptance) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
 
@@ -52,6 +50,31 @@ public record ModelSettings(
             "Longest wait at start-up until what the registry wants serves or was refused.");
   }
 
+  /**
+   * What a version must pass before it serves.
+   *
+   * @param ops which operations it may use
+   * @param gate what bounds it on its way to activation
+   * @param environment which versions may serve
+   */
+  public record Acceptance(
+      ModelOpSettings ops, GateSettings gate, EnvironmentSettings environment) {}
+
+  /** Which operations versions may use. */
+  public ModelOpSettings ops() {
+    return acceptance.ops();
+  }
+
+  /** What bounds a version on its way to activation. */
+  public GateSettings gate() {
+    return acceptance.gate();
+  }
+
+  /** Which versions may serve. */
+  public EnvironmentSettings environment() {
+    return acceptance.environment();
+  }
+
   static ModelSettings of(Values values) {
     return new ModelSettings(
         values.path(CACHE_DIR),
@@ -59,7 +82,7 @@ public record ModelSettings(
         StoreSettings.of(values),
         MemorySettings.of(values),
         RollbackSettings.of(values),
-        GateSettings.of(values),
-        EnvironmentSettings.of(values));
+        new Acceptance(
+            ModelOpSettings.of(values), GateSettings.of(values), EnvironmentSettings.of(values)));
   }
 }

@@ -6,15 +6,12 @@ import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.InferenceSettings;
+import io.hubstream.config.ModelOpSettings;
 import io.hubstream.config.StoreSettings;
 import io.hubstream.decoding.DocumentLimits;
 import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.TikaTextExtractor;
-import io.hubstream.serving.ArtifactSource;
-import io.hubstream.serving.ModelArtifact;
-import io.hubstream.serving.ModelRefusedException;
-import io.hubstream.serving.Servable;
-import io.hubstream.serving.ServableLoader;
+import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
 import java.time.Clock;
 
@@ -39,10 +36,13 @@ public final class TensorFlowParts {
     DecodeSettings decode = config.pipeline().decode();
     LoadingTensorFlow tensorFlow =
         LoadingTensorFlow.start(
-            settings(config.pipeline().inference()), imageLimits(decode), listener);
+            settings(config.pipeline().inference()),
+            ops(config.models().ops()),
+            imageLimits(decode),
+            listener);
     LocalArtifactCache cache = cache(config);
     return new ServiceParts(
-        cache.holding(new LoaderToCome(tensorFlow)),
+        cache.holding(tensorFlow.servables()),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
         cache,
@@ -73,6 +73,10 @@ public final class TensorFlowParts {
         new TensorFlowSettings.Gpu(inference.gpu().visible(), inference.gpu().memoryFraction()));
   }
 
+  public static OpSettings ops(ModelOpSettings ops) {
+    return OpSettings.of(ops.libraries(), ops.allow(), ops.deny());
+  }
+
   public static ImageLimits imageLimits(DecodeSettings decode) {
     return new ImageLimits(decode.images().maxBytes(), decode.images().maxPixels());
   }
@@ -86,18 +90,5 @@ public final class TensorFlowParts {
         documents.heapMb(),
         documents.workers(),
         DOCUMENTS_PER_WORKER);
-  }
-
-  /** Waits for TensorFlow. */
-  private record LoaderToCome(LoadingTensorFlow tensorFlow) implements ServableLoader {
-    @Override
-    public Servable load(ModelArtifact artifact) throws ModelRefusedException {
-      return tensorFlow.loader().load(artifact);
-    }
-
-    @Override
-    public boolean onDevice() {
-      return tensorFlow.loader().onDevice();
-    }
   }
 }

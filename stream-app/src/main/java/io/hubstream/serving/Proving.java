@@ -38,6 +38,11 @@ final class Proving {
     this.metrics = metrics;
   }
 
+  /** See {@link ServableLoader#examine}. */
+  Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    return loader.examine(artifact);
+  }
+
   Servable load(ModelArtifact artifact)
       throws ModelRefusedException, IOException, StillRunningException {
     return bounded(

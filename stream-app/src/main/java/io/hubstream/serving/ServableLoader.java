@@ -1,5 +1,7 @@
 package io.hubstream.serving;
 
+import java.util.Optional;
+
 /**
  * Makes servables of artifacts. Implemented by {@code serving.tensorflow}; tests bring their own.
  */
@@ -16,5 +18,16 @@ public interface ServableLoader {
   /** Whether models run on an accelerator with memory of its own. */
   default boolean onDevice() {
     return false;
+  }
+
+  /**
+   * Looks a version over without loading it.
+   *
+   * @return by which rules, for the audit; empty where there are none
+   * @throws ModelRefusedException naming the cause: an operation that is not allowed, a file that
+   *     is missing
+   */
+  default Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    return Optional.empty();
   }
 }

@@ -123,17 +123,27 @@ sealed interface VersionLife {
     public Verified advance(Tools tools) throws ModelRefusedException, IOException {
       Verified verified = verified(copy.verify());
       tools.admission().admit(verified.artifact().manifest());
-      return verified;
+      return verified.by(tools.proving().examine(verified.artifact()));
     }
 
     Verified verified(ModelArtifact artifact) throws ModelRefusedException {
       requireSame(wanted.version(), artifact.version(), "the artifact");
-      return new Verified(wanted, artifact);
+      return new Verified(wanted, artifact, Optional.empty());
     }
   }
 
-  /** Its files are what the registry wants. */
-  record Verified(DesiredVersion wanted, ModelArtifact artifact) implements Preparing {
+  /**
+   * Its files are what the registry wants, and nothing that can be seen without loading it speaks
+   * against it.
+   *
+   * @param findings by which rules that was found
+   */
+  record Verified(DesiredVersion wanted, ModelArtifact artifact, Optional<String> findings)
+      implements Preparing {
+    Verified by(Optional<String> rules) {
+      return new Verified(wanted, artifact, rules);
+    }
+
     @Override
     public Phase phase() {
       return Phase.VERIFIED;

@@ -253,6 +253,32 @@ class ConfigLoaderTest {
         .containsExactly("cannot be expanded: the file /no/such/file cannot be read");
   }
 
+  @Test
+  void shouldReadWhichOperationsModelsMayUse() {
+    ModelOpSettings ops =
+        config(
+                Map.of(
+                    "models.op.libraries", "/opt/text.so, ~/more.so",
+                    "models.ops.allow", "PrintV2, Addons>Fancy",
+                    "models.ops.deny", "PyFunc"))
+            .models()
+            .ops();
+
+    assertThat(ops.libraries())
+        .containsExactly(
+            Path.of("/opt/text.so"), Path.of(System.getProperty("user.home"), "more.so"));
+    assertThat(ops.allow()).containsExactly("PrintV2", "Addons>Fancy");
+    assertThat(ops.deny()).containsExactly("PyFunc");
+  }
+
+  @Test
+  void shouldRefuseAnOperationThatIsAllowedAndDenied() {
+    assertThat(rules(Map.of("models.ops.allow", "PyFunc,Abs", "models.ops.deny", "PyFunc")))
+        .containsExactly("names [PyFunc], and so does models.ops.deny: decide");
+    assertThat(rules(Map.of("models.ops.allow", "Read File")))
+        .containsExactly("must be names of operations, such as ReadFile");
+  }
+
   private static org.assertj.core.groups.Tuple problem(String key, String value, String rule) {
     return org.assertj.core.groups.Tuple.tuple(key, value, rule);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.testing.Versions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,11 +40,31 @@ class LoadingTensorFlowTest {
     assertThat(reached).isEmpty();
   }
 
+  @Test
+  void shouldFailTheStartWhenALibraryOfOperationsIsMissing() {
+    LoadingTensorFlow loading =
+        loading(Map.of("inference.device", "cpu", "models.op.libraries", "/nowhere/ops.so"));
+
+    assertThatThrownBy(loading::loader)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("models.op.libraries names /nowhere/ops.so");
+    assertThatThrownBy(
+            () -> loading.servables().examine(Versions.artifact(Versions.version("a", 1))))
+        .hasMessageContaining("/nowhere/ops.so");
+    assertThat(reached).isEmpty();
+  }
+
   private LoadingTensorFlow loading(String device) {
-    HubstreamConfig config =
-        ConfigLoader.of(Map.of("bootstrap.servers", "localhost:1", "inference.device", device));
+    return loading(Map.of("inference.device", device));
+  }
+
+  private LoadingTensorFlow loading(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("bootstrap.servers", "localhost:1");
+    HubstreamConfig config = ConfigLoader.of(all);
     return LoadingTensorFlow.start(
         TensorFlowParts.settings(config.pipeline().inference()),
+        TensorFlowParts.ops(config.models().ops()),
         TensorFlowParts.imageLimits(config.pipeline().decode()),
         reached::add);
   }

@@ -95,6 +95,29 @@ class ModelManagerTest {
   }
 
   @Test
+  void shouldSayByWhichRulesAVersionWasExamined() throws InterruptedException {
+    settle(activate("a", 1, 7));
+
+    assertThat(listener.of(Phase.VERIFIED).get(0).reason()).contains("examined by the fake");
+    assertThat(listener.of(Phase.VERIFIED).get(0).took()).isPresent();
+    assertThat(listener.of(Phase.LOADED).get(0).reason()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseInVerificationWhenTheExaminationObjects() throws InterruptedException {
+    loader.object(version("a", 2), "operation 'ReadFile' is not allowed");
+    settle(activate("a", 1, 7));
+    settle(activate("a", 2, 8));
+    listener.await(Phase.REJECTED, "2");
+
+    assertThat(serving()).containsExactly("a:1");
+    assertThat(listener.of(Phase.REJECTED).get(0).detail().rejectedIn()).contains(Phase.VERIFIED);
+    assertThat(listener.of(Phase.REJECTED).get(0).reason())
+        .contains("operation 'ReadFile' is not allowed");
+    assertThat(loader.loaded()).hasSize(1);
+  }
+
+  @Test
   void shouldShareTheOtherServablesWhenOneModelIsSwapped() throws InterruptedException {
     restart(Duration.ZERO);
     settle(activate("a", 1, 0), activate("b", 1, 1));

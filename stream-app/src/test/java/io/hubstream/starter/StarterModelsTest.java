@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hubstream.content.ImagePreprocessing;
 import io.hubstream.content.MediaKind;
+import io.hubstream.serving.tensorflow.Inspection;
+import io.hubstream.serving.tensorflow.SavedModelInspector;
 import io.hubstream.starter.graphs.ServedStarter;
 import io.hubstream.starter.graphs.ServedStarter.Answer;
 import java.io.IOException;
@@ -86,6 +88,17 @@ class StarterModelsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("starter-image")
         .hasMessageContaining("no starter model");
+  }
+
+  @Test
+  void shouldUseNoOperationThatIsNotAllowed() throws Exception {
+    SavedModelInspector inspector = new SavedModelInspector();
+    for (StarterModel model : models) {
+      Inspection inspection = inspector.inspect(model.folder());
+
+      assertThat(inspection.ops()).isEmpty();
+      assertThat(inspection.routable()).isTrue();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,7 @@ public final class FakeLoader implements ServableLoader {
 
   private final Map<ModelVersion, Gate> gates = new ConcurrentHashMap<>();
   private final Map<ModelVersion, String> refusals = new ConcurrentHashMap<>();
+  private final Map<ModelVersion, String> objections = new ConcurrentHashMap<>();
   private final Map<ModelVersion, FakeServable.Run> behaviours = new ConcurrentHashMap<>();
   private volatile FakeServable.@Nullable Run usual;
   private final List<FakeServable> loaded = new CopyOnWriteArrayList<>();
@@ -86,6 +88,20 @@ public final class FakeLoader implements ServableLoader {
   /** Runs of this version, warm-up included, behave so. */
   public void behave(ModelVersion version, FakeServable.Run run) {
     behaviours.put(version, run);
+  }
+
+  /** This version is refused before it is loaded. */
+  public void object(ModelVersion version, String reason) {
+    objections.put(version, reason);
+  }
+
+  @Override
+  public Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    String objection = objections.get(artifact.version());
+    if (objection != null) {
+      throw new ModelRefusedException(objection);
+    }
+    return Optional.of("examined by the fake");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.hubstream.serving.tensorflow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +17,12 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Which operations a graph holds, and which of them a tensor depends on or leads to, through the
- * functions that it calls. A called function counts with its whole body. Immutable.
+ * What computes a tensor and what it leads to, through the functions that are called: what
+ * inference asks of a graph. A called function counts with its whole body. Immutable.
  */
 final class GraphOps {
+  private static final int MOST_COPIES = 1_000;
+
   private final Map<String, NodeDef> nodes = new HashMap<>();
   private final Map<String, FunctionDef> functions = new HashMap<>();
   private final Map<String, List<NodeDef>> consumers = new HashMap<>();
@@ -52,32 +53,6 @@ final class GraphOps {
     return Optional.ofNullable(nodes.get(nodeOf(tensor)));
   }
 
-  /** All operations of the graph and of its function library. */
-  SortedSet<String> all() {
-    SortedSet<String> ops = new TreeSet<>();
-    nodes.values().forEach(node -> ops.add(node.getOp()));
-    functions.values().forEach(f -> f.getNodeDefList().forEach(node -> ops.add(node.getOp())));
-    ops.removeAll(functions.keySet());
-    return ops;
-  }
-
-  /** Operations that the given tensors or nodes depend on, themselves included. */
-  SortedSet<String> reachableFrom(Collection<String> roots) {
-    SortedSet<String> ops = new TreeSet<>();
-    Set<String> seen = new HashSet<>();
-    Deque<String> todo = new ArrayDeque<>();
-    roots.forEach(root -> todo.add(nodeOf(root)));
-    while (!todo.isEmpty()) {
-      String name = todo.remove();
-      NodeDef node = nodes.get(name);
-      if (node != null && seen.add(name)) {
-        addOps(node, ops);
-        node.getInputList().forEach(input -> todo.add(nodeOf(input)));
-      }
-    }
-    return ops;
-  }
-
   /** The first of the wanted operations that data from the tensor flows into. */
   Optional<String> leadsTo(String tensor, Set<String> wanted) {
     Set<String> seen = new HashSet<>();
@@ -105,12 +80,8 @@ final class GraphOps {
    * call returns it from deeper than can be followed.
    */
   Optional<String> producer(String tensor) {
-    String current = tensor;
+    String current = behindCopies(tensor, nodes);
     NodeDef node = nodes.get(nodeOf(current));
-    while (node != null && isCopy(node) && node.getInputCount() > 0) {
-      current = node.getInput(0);
-      node = nodes.get(nodeOf(current));
-    }
     if (node == null) {
       return Optional.empty();
     }
@@ -127,12 +98,10 @@ final class GraphOps {
     }
     Map<String, NodeDef> body = new HashMap<>();
     function.getNodeDefList().forEach(node -> body.put(node.getName(), node));
-    String current = function.getRetOrThrow(function.getSignature().getOutputArg(output).getName());
+    String returned =
+        function.getRetOrDefault(function.getSignature().getOutputArg(output).getName(), "");
+    String current = behindCopies(returned, body);
     NodeDef node = body.get(nodeOf(current));
-    while (node != null && isCopy(node)) {
-      current = node.getInput(0);
-      node = body.get(nodeOf(current));
-    }
     if (node == null) {
       return Optional.empty();
     }
@@ -142,13 +111,26 @@ final class GraphOps {
         : producerInFunction(called.get(0), outputIndex(current), depth + 1);
   }
 
+  /** Bounded: a graph that was tampered with may hold copies of copies in a circle. */
+  private static String behindCopies(String tensor, Map<String, NodeDef> nodes) {
+    String current = tensor;
+    for (int i = 0; i < MOST_COPIES; i++) {
+      NodeDef node = nodes.get(nodeOf(current));
+      if (node == null || !isCopy(node) || node.getInputCount() == 0) {
+        return current;
+      }
+      current = node.getInput(0);
+    }
+    return current;
+  }
+
   private static boolean isCopy(NodeDef node) {
     return node.getOp().equals("Identity") || node.getOp().equals("StopGradient");
   }
 
   private static int outputIndex(String tensor) {
-    int colon = tensor.lastIndexOf(':');
-    return colon < 0 ? 0 : Integer.parseInt(tensor.substring(colon + 1));
+    String index = tensor.substring(tensor.lastIndexOf(':') + 1);
+    return index.matches("\\d{1,6}") ? Integer.parseInt(index) : 0;
   }
 
   /** Adds the node's operation, or all those of the functions that it calls. */

@@ -90,7 +90,7 @@ final class InputInference {
     }
     return switch (info.getDtype()) {
       case DT_STRING -> text(key, info);
-      case DT_FLOAT, DT_UINT8 -> image(key, info);
+      case DT_FLOAT, DT_UINT8, DT_INT32, DT_INT64 -> image(key, info);
       default -> numeric(key, info);
     };
   }
@@ -181,7 +181,12 @@ final class InputInference {
                   hints.imageSize().get().height(),
                   hints.imageSize().get().width()));
     }
-    boolean bytes = info.getDtype() == DataType.DT_UINT8;
+    if (!PictureSize.isServed(height, width)) {
+      return new Result.NoContent(
+          "its input '%s' is %s: %s"
+              .formatted(key, types.display(info), PictureSize.refusal(height, width)));
+    }
+    boolean bytes = info.getDtype() != DataType.DT_FLOAT;
     ValueRange range = hints.valueRange().orElse(bytes ? BYTE : UNIT);
     int channels = sizes.get(3).intValue();
     ImagePreprocessing preprocessing =
@@ -189,7 +194,9 @@ final class InputInference {
     String why =
         hints.valueRange().isPresent()
             ? "as was said"
-            : bytes ? "the range of uint8" : "TF Hub's convention for float32";
+            : bytes
+                ? "the bytes of a picture, as it takes whole numbers"
+                : "TF Hub's convention for float32";
     return new Result.Content(
         key,
         new Input(TensorTypes.name(info.getDtype()), preprocessing),

@@ -7,14 +7,22 @@ import io.hubstream.content.ModelInput.Text;
 import io.hubstream.content.Preprocessing;
 import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelRefusedException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.ndarray.buffer.IntDataBuffer;
+import org.tensorflow.ndarray.buffer.LongDataBuffer;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
@@ -29,14 +37,16 @@ final class InputTensors {
 
   /** Types that inputs can have, by their names in the manifest. */
   enum ElementType {
-    FLOAT32(TFloat32.class),
-    UINT8(TUint8.class),
-    STRING(TString.class);
+    FLOAT32(DataType.DT_FLOAT),
+    UINT8(DataType.DT_UINT8),
+    INT32(DataType.DT_INT32),
+    INT64(DataType.DT_INT64),
+    STRING(DataType.DT_STRING);
 
-    private final Class<? extends TType> tensorType;
+    private final DataType dataType;
 
-    ElementType(Class<? extends TType> tensorType) {
-      this.tensorType = tensorType;
+    ElementType(DataType dataType) {
+      this.dataType = dataType;
     }
 
     static ElementType of(ModelManifest.Input input) throws ModelRefusedException {
@@ -44,10 +54,12 @@ final class InputTensors {
           switch (input.elementType()) {
             case "float32" -> FLOAT32;
             case "uint8" -> UINT8;
+            case "int32" -> INT32;
+            case "int64" -> INT64;
             case "string" -> STRING;
             default ->
                 throw new ModelRefusedException(
-                    "inputs of type '%s' are not served, only float32, uint8 and string"
+                    "inputs of type '%s' are not served, only float32, uint8, int32, int64 and string"
                         .formatted(input.elementType()));
           };
       boolean image = input.preprocessing() instanceof ImagePreprocessing;
@@ -79,20 +91,49 @@ final class InputTensors {
    */
   static InputTensors of(ModelManifest.Input input, Output<?> placeholder)
       throws ModelRefusedException {
+    return of(input, placeholder.dataType(), placeholder.shape());
+  }
+
+  /**
+   * The same before anything is loaded, as far as the graph says what it takes.
+   *
+   * @param feeds tensors that take the input
+   * @throws ModelRefusedException the manifest and the graph do not agree
+   */
+  static void requireFit(ModelManifest.Input input, List<String> feeds, GraphOps graph)
+      throws ModelRefusedException {
+    for (String feed : feeds) {
+      Optional<NodeDef> node = graph.node(feed).filter(TensorTypes::isPlaceholder);
+      if (node.isPresent()) {
+        Shape shape =
+            TensorTypes.shape(node.get())
+                .map(sizes -> Shape.of(sizes.stream().mapToLong(Long::longValue).toArray()))
+                .orElse(Shape.unknown());
+        of(input, TensorTypes.type(node.get()), shape);
+      }
+    }
+  }
+
+  private static InputTensors of(ModelManifest.Input input, DataType inGraph, Shape shape)
+      throws ModelRefusedException {
     ElementType type = ElementType.of(input);
-    if (placeholder.type() != type.tensorType) {
+    if (inGraph != type.dataType) {
       throw new ModelRefusedException(
           "the manifest says that the input is %s, but in the graph it is %s"
-              .formatted(input.elementType(), placeholder.type().getSimpleName()));
+              .formatted(input.elementType(), TensorTypes.name(inGraph)));
     }
-    Shape shape = placeholder.shape();
+    if (input.preprocessing() instanceof ImagePreprocessing image) {
+      PictureSize.require(image.height(), image.width());
+    }
     Shape row = rowShape(input.preprocessing());
     boolean known = !shape.isUnknown();
     boolean column = type == ElementType.STRING && known && shape.numDimensions() == 2;
     if (known && !fits(shape, column ? Shape.of(1) : row)) {
       throw new ModelRefusedException(
-          "the input of the graph has the shape %s, which does not take batches of %s"
-              .formatted(shape, input.preprocessing().id()));
+          "the input of the graph has the shape%s, which does not take batches of %s"
+              .formatted(
+                  TensorTypes.display(Arrays.stream(shape.asArray()).boxed().toList()),
+                  input.preprocessing().id()));
     }
     if (known && shape.get(0) != Shape.UNKNOWN_SIZE) {
       throw new ModelRefusedException(
@@ -126,6 +167,8 @@ final class InputTensors {
     return switch (type) {
       case FLOAT32 -> floats(inputs, rows);
       case UINT8 -> bytes(inputs, rows);
+      case INT32 -> ints(inputs, rows);
+      case INT64 -> longs(inputs, rows);
       case STRING -> texts(inputs, rows);
     };
   }
@@ -158,6 +201,36 @@ final class InputTensors {
             byte[] values = toBytes(values(inputs.get(row < inputs.size() ? row : 0)));
             data.offset(at).write(values);
             at += values.length;
+          }
+        });
+  }
+
+  private TInt32 ints(List<ModelInput> inputs, int rows) {
+    return TInt32.tensorOf(
+        batchShape(rows),
+        tensor -> {
+          IntDataBuffer data = tensor.asRawTensor().data().asInts();
+          long at = 0;
+          for (int row = 0; row < rows; row++) {
+            float[] values = values(inputs.get(row < inputs.size() ? row : 0));
+            for (float value : values) {
+              data.setInt(Math.round(value), at++);
+            }
+          }
+        });
+  }
+
+  private TInt64 longs(List<ModelInput> inputs, int rows) {
+    return TInt64.tensorOf(
+        batchShape(rows),
+        tensor -> {
+          LongDataBuffer data = tensor.asRawTensor().data().asLongs();
+          long at = 0;
+          for (int row = 0; row < rows; row++) {
+            float[] values = values(inputs.get(row < inputs.size() ? row : 0));
+            for (float value : values) {
+              data.setLong(Math.round(value), at++);
+            }
           }
         });
   }

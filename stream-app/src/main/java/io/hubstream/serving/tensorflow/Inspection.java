@@ -1,9 +1,11 @@
 package io.hubstream.serving.tensorflow;
 
+import io.hubstream.content.MediaKind;
 import io.hubstream.serving.InferredModel;
 import io.hubstream.serving.ModelManifest.ClassificationOutput;
 import io.hubstream.serving.ModelManifest.EmbeddingOutput;
 import io.hubstream.serving.ModelManifest.Input;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,19 +13,28 @@ import java.util.Optional;
  * What is known of an exported model without running it, and why it is believed.
  *
  * @param contents what the export holds
- * @param ops operations that stand in the way
+ * @param ops operations outside of what the policy allows
  * @param inference what its manifest would say
  * @param verdict what speaks against it
  */
-public record Inspection(Contents contents, Ops ops, Inference inference, Verdict verdict) {
+public record Inspection(
+    Contents contents, List<OpFinding> ops, Inference inference, Verdict verdict) {
+  public Inspection {
+    ops = List.copyOf(ops);
+  }
 
   /**
    * @param tagSets of all its graphs
    * @param tags of the graph that would be loaded
+   * @param operations how many the graph and its functions hold
    * @param sizeBytes of all files of the folder
    */
   public record Contents(
-      List<List<String>> tagSets, List<String> tags, List<Signature> signatures, long sizeBytes) {}
+      List<List<String>> tagSets,
+      List<String> tags,
+      List<Signature> signatures,
+      int operations,
+      long sizeBytes) {}
 
   /**
    * @param method the method name, such as {@code tensorflow/serving/predict}; may be empty
@@ -36,12 +47,6 @@ public record Inspection(Contents contents, Ops ops, Inference inference, Verdic
    * @param type element type and shape, such as {@code float32 [?, 96, 96, 3]}
    */
   public record Port(String key, String tensor, String type) {}
-
-  /**
-   * @param denied reach files, the network or the process from a signature or at load
-   * @param unknown not registered in this TensorFlow
-   */
-  public record Ops(List<String> denied, List<String> unknown) {}
 
   /** A finding and the reason for it, in words. */
   public record Found<T>(T value, String reason) {}
@@ -68,6 +73,34 @@ public record Inspection(Contents contents, Ops ops, Inference inference, Verdic
       refusals = List.copyOf(refusals);
       notRoutable = List.copyOf(notRoutable);
     }
+  }
+
+  /** What it can do for content, in words; what keeps it from that where it can do nothing. */
+  public Found<String> task() {
+    List<String> tasks = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    inference.input().ifPresent(input -> reasons.add(input.reason()));
+    inference
+        .embedding()
+        .ifPresent(
+            embedding -> {
+              tasks.add("embedding");
+              reasons.add(embedding.reason());
+            });
+    inference
+        .classification()
+        .ifPresent(
+            classification -> {
+              tasks.add("classification");
+              reasons.add(classification.reason());
+            });
+    if (tasks.isEmpty() || inference.input().isEmpty()) {
+      return new Found<>("none", String.join("; ", verdict.notRoutable()));
+    }
+    MediaKind kind = inference.input().get().value().preprocessing().mediaKind();
+    return new Found<>(
+        String.join(" and ", tasks) + (kind == MediaKind.IMAGE ? " of pictures" : " of text"),
+        String.join("; ", reasons));
   }
 
   /** Whether it would be loaded. */

@@ -1,162 +1,123 @@
 package io.hubstream.serving.tensorflow;
 
-import java.util.Collection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.tensorflow.TensorFlow;
 
 /**
- * Which operations a model may run. A SavedModel is a program: refused are operations that reach
- * out of the graph, to files, the network, Python or the process. Saver operations are fine in the
- * saver's subgraph, and table initialisers in the initialiser's, never below a signature.
+ * Which operations a model may use. A SavedModel is a program: an operation that is not on the list
+ * is refused. See docs/adr/0014-operations.md. Immutable.
  */
 final class OpPolicy {
+  static final String ALLOW = "models.ops.allow";
+  static final String DENY = "models.ops.deny";
 
-  /** Read or write checkpoints: for the saver alone. */
-  private static final Set<String> SAVER =
-      Set.of(
-          "Save",
-          "SaveSlices",
-          "SaveV2",
-          "Restore",
-          "RestoreSlice",
-          "RestoreV2",
-          "MergeV2Checkpoints",
-          "CheckpointManager");
+  private final OpCatalogue catalogue;
+  private final OpSettings settings;
+  private final SortedSet<String> fromLibraries;
+  private final String digest;
 
-  /** Read a vocabulary: for the initialiser alone. */
-  private static final Set<String> TABLE_INITIALISERS =
-      Set.of("InitializeTableFromTextFile", "InitializeTableFromTextFileV2");
-
-  /** Read or write files, or memory regions by name. */
-  private static final Set<String> FILES =
-      Set.of(
-          "ReadFile",
-          "WriteFile",
-          "MatchingFiles",
-          "WholeFileReader",
-          "WholeFileReaderV2",
-          "TextLineReader",
-          "TextLineReaderV2",
-          "TFRecordReader",
-          "TFRecordReaderV2",
-          "FixedLengthRecordReader",
-          "FixedLengthRecordReaderV2",
-          "LMDBReader",
-          "ReaderRead",
-          "ReaderReadV2",
-          "ReaderReadUpTo",
-          "ReaderReadUpToV2",
-          "ImmutableConst",
-          "PrintV2",
-          "LoadAndRemapMatrix",
-          "GenerateVocabRemapping",
-          "FileSystemSetConfiguration",
-          "DebugIdentity",
-          "DebugIdentityV2",
-          "DebugIdentityV3",
-          "DebugNanCount",
-          "DebugNumericSummary",
-          "DebugNumericSummaryV2",
-          "TextLineDataset",
-          "TFRecordDataset",
-          "TFRecordDatasetV2",
-          "FixedLengthRecordDataset",
-          "FixedLengthRecordDatasetV2",
-          "MatchingFilesDataset",
-          "CSVDataset",
-          "CSVDatasetV2",
-          "LMDBDataset",
-          "SqlDataset",
-          "CacheDataset",
-          "CacheDatasetV2",
-          "SnapshotDataset",
-          "SnapshotDatasetV2",
-          "SnapshotDatasetReader",
-          "SnapshotChunkDataset",
-          "SnapshotNestedDatasetReader",
-          "SaveDataset",
-          "SaveDatasetV2",
-          "LoadDataset",
-          "DatasetToTFRecord",
-          "DistributedSave",
-          "ListSnapshotChunksDataset",
-          "CreateSummaryFileWriter",
-          "CreateSummaryDbWriter",
-          "WriteSummary",
-          "WriteScalarSummary",
-          "WriteHistogramSummary",
-          "WriteImageSummary",
-          "WriteAudioSummary",
-          "WriteGraphSummary",
-          "WriteRawProtoSummary",
-          "ImportEvent");
-
-  /** Reach other processes. */
-  private static final Set<String> NETWORK =
-      Set.of(
-          "RemoteCall",
-          "RpcServer",
-          "RpcServerStart",
-          "RpcServerRegister",
-          "RpcClient",
-          "RpcCall",
-          "DataServiceDataset",
-          "DataServiceDatasetV2",
-          "DataServiceDatasetV3",
-          "DataServiceDatasetV4",
-          "RegisterDataset",
-          "RegisterDatasetV2",
-          "Send",
-          "Recv",
-          "_Send",
-          "_Recv",
-          "_HostSend",
-          "_HostRecv",
-          "RemoteFusedGraphExecute");
-
-  /** Run code of the host, or end it. */
-  private static final Set<String> PROCESS =
-      Set.of("PyFunc", "PyFuncStateless", "EagerPyFunc", "GeneratorDataset", "Abort");
-
-  private static final List<Set<String>> OUTWARD = List.of(FILES, NETWORK, PROCESS);
-
-  private final Set<String> registered = registered();
-
-  private static Set<String> registered() {
-    TensorFlowNatives.load();
-    return TensorFlow.registeredOpList().getOpList().stream()
-        .map(op -> op.getName())
-        .collect(Collectors.toUnmodifiableSet());
+  private OpPolicy(OpCatalogue catalogue, OpSettings settings, SortedSet<String> fromLibraries) {
+    this.catalogue = catalogue;
+    this.settings = settings;
+    this.fromLibraries = fromLibraries;
+    this.digest = computeDigest();
   }
 
-  /** Operations that this TensorFlow does not know; those with a leading underscore are its own. */
-  SortedSet<String> unknown(Collection<String> ops) {
-    return filtered(ops, op -> !op.startsWith("_") && !registered.contains(op));
+  /**
+   * Loads the libraries of operations, if there are any, and with them TensorFlow; else it loads
+   * nothing.
+   *
+   * @throws IllegalStateException a library cannot be loaded, or a name is not that of an operation
+   */
+  static OpPolicy of(OpSettings settings) {
+    OpPolicy policy =
+        new OpPolicy(OpCatalogue.read(), settings, OpLibraries.load(settings.libraries()));
+    policy.requireKnown(ALLOW, settings.allow());
+    policy.requireKnown(DENY, settings.deny());
+    return policy;
   }
 
-  /** Operations that nothing below a signature may use. */
-  SortedSet<String> deniedInSignature(Collection<String> ops) {
-    return filtered(
-        ops, op -> isOutward(op) || SAVER.contains(op) || TABLE_INITIALISERS.contains(op));
+  private void requireKnown(String setting, SortedSet<String> ops) {
+    List<String> strangers = ops.stream().filter(op -> !isKnown(op)).toList();
+    if (!strangers.isEmpty()) {
+      throw new IllegalStateException(
+          ("%s names %s, which neither this TensorFlow nor a library of models.op.libraries knows:"
+                  + " mend the spelling (case counts), or leave it out")
+              .formatted(setting, strangers));
+    }
   }
 
-  /** Operations that neither the saver nor the initialiser may use. */
-  SortedSet<String> deniedAtLoad(Collection<String> ops) {
-    return filtered(ops, OpPolicy::isOutward);
+  /** Whether TensorFlow or a library has it, by its exact name. */
+  boolean isKnown(String op) {
+    return fromLibraries.contains(op) || catalogue.rules().containsKey(op);
   }
 
-  private static boolean isOutward(String op) {
-    String prefix = "Experimental";
-    String stable = op.startsWith(prefix) ? op.substring(prefix.length()) : op;
-    return OUTWARD.stream().anyMatch(set -> set.contains(stable));
+  /** The rule in force; empty when nobody knows the operation. */
+  Optional<OpRule> rule(String op) {
+    if (settings.deny().contains(op)) {
+      return Optional.of(new OpRule(OpPlace.DENIED, DENY + " names it"));
+    }
+    if (settings.allow().contains(op)) {
+      return Optional.of(new OpRule(OpPlace.ALLOWED, ALLOW + " names it"));
+    }
+    if (fromLibraries.contains(op)) {
+      return Optional.of(new OpRule(OpPlace.ALLOWED, "a library of models.op.libraries brings it"));
+    }
+    return catalogue.rule(op);
   }
 
-  private static SortedSet<String> filtered(
-      Collection<String> ops, java.util.function.Predicate<String> test) {
-    return ops.stream().filter(test).collect(Collectors.toCollection(TreeSet::new));
+  /** {@code sha256:} and the digest of every rule in force. */
+  String digest() {
+    return digest;
+  }
+
+  private String computeDigest() {
+    TreeMap<String, OpPlace> places = new TreeMap<>();
+    catalogue.prefixes().forEach((prefix, rule) -> places.put(prefix + "*", rule.place()));
+    SortedSet<String> names = new TreeSet<>(catalogue.rules().keySet());
+    names.addAll(fromLibraries);
+    names.addAll(settings.allow());
+    names.addAll(settings.deny());
+    names.forEach(op -> rule(op).ifPresent(rule -> places.put(op, rule.place())));
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      places.forEach(
+          (op, place) -> sha256.update((place + " " + op + "\n").getBytes(StandardCharsets.UTF_8)));
+      return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** How it differs from the list that comes with Hubstream; empty when it does not. */
+  List<String> differences() {
+    List<String> differences = new ArrayList<>();
+    if (!settings.allow().isEmpty()) {
+      differences.add("also allowed: " + String.join(", ", settings.allow()));
+    }
+    if (!settings.deny().isEmpty()) {
+      differences.add("also denied: " + String.join(", ", settings.deny()));
+    }
+    if (!settings.libraries().isEmpty()) {
+      differences.add(
+          "allowed with %s: %s".formatted(settings.libraries(), String.join(", ", fromLibraries)));
+    }
+    return differences;
+  }
+
+  /** In one line: its digest, and how it differs from the default. */
+  String describe() {
+    return digest
+        + (differences().isEmpty()
+            ? " (the default)"
+            : " (not the default; " + String.join("; ", differences()) + ")");
   }
 }

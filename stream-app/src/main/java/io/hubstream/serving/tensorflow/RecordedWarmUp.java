@@ -30,7 +30,7 @@ import org.tensorflow.types.family.TType;
 /**
  * Replays the warm-up requests that a version folder brings, as TensorFlow Serving does: a request
  * that fails refuses the version, and so does a file with too many. Also signatures that the stream
- * does not use are run, so they are held to the same rules about operations.
+ * does not use are run; the loader has held them to the rules about operations.
  *
  * <p>Owner thread: the caller's. It owns nothing.
  */
@@ -46,7 +46,6 @@ final class RecordedWarmUp {
   private final SavedModelBundle bundle;
   private final MetaGraphDef graph;
   private final GraphOps ops;
-  private final OpPolicy policy = new OpPolicy();
 
   private RecordedWarmUp(SavedModelBundle bundle, MetaGraphDef graph) {
     this.bundle = bundle;
@@ -131,11 +130,6 @@ final class RecordedWarmUp {
 
   private void run(SignatureDef signature, Request request) throws ModelRefusedException {
     List<String> fetches = fetches(signature, request);
-    SortedSet<String> denied = policy.deniedInSignature(ops.reachableFrom(fetches));
-    if (!denied.isEmpty()) {
-      throw new ModelRefusedException(
-          "it runs operations that are not allowed: " + String.join(", ", denied));
-    }
     Map<String, TensorProto> inputs =
         request instanceof Request.Predict predict
             ? predict.inputs()

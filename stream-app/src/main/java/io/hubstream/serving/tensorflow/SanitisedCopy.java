@@ -7,28 +7,28 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
  * A temporary folder with a {@code saved_model.pb} that TensorFlow Java loads: one meta graph, no
  * signature but the initialiser's (servables feed and fetch tensors by name, and TensorFlow Java
- * fails the whole load when one signature is bad), table initialisers named as operations, and a
- * restore operation where the TF1 Hub format has none. Variables and assets are links to the
- * original. Close deletes it; the original is not touched.
+ * fails the whole load when one signature is bad), one operation that runs the table initialisers
+ * where there is none, and a restore operation where the TF1 Hub format has none. Variables and
+ * assets are links to the original. Close deletes it; the original is not touched.
  */
 record SanitisedCopy(Path folder) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SanitisedCopy.class);
   static final String INIT_SIGNATURE = "__saved_model_init_op";
   static final String TABLE_INITIALISERS = "table_initializer";
   private static final List<String> MAIN_OPS = List.of("saved_model_main_op", "legacy_init_op");
-  private static final List<String> LINKED = List.of("variables", "assets");
+  private static final String MAIN_OP_NODE = "hubstream_initialise";
+  private static final List<String> LINKED = List.of(VariableFiles.FOLDER, Assets.FOLDER);
 
   static SanitisedCopy of(Path original, MetaGraphDef graph) throws ModelRefusedException {
     try {
@@ -74,8 +74,8 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
     return names.getNodeList().getValueList().stream().map(GraphOps::nodeOf).toList();
   }
 
-  /** Roots of everything that runs at load: the restore operation and the initialisers. */
-  static List<String> loadRoots(MetaGraphDef graph) {
+  /** Roots of everything that runs once the variables are there. */
+  static List<String> initialisers(MetaGraphDef graph) {
     Stream<String> mainOps =
         MAIN_OPS.stream()
             .filter(graph::containsCollectionDef)
@@ -86,9 +86,7 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
             ? graph.getSignatureDefOrThrow(INIT_SIGNATURE).getOutputsMap().values().stream()
                 .map(info -> info.getName())
             : Stream.empty();
-    Stream<String> restore =
-        Stream.of(graph.getSaverDef().getRestoreOpName()).filter(name -> !name.isEmpty());
-    return Stream.of(mainOps, init, restore, tableInitialisers(graph).stream())
+    return Stream.of(mainOps, init, tableInitialisers(graph).stream())
         .flatMap(names -> names)
         .toList();
   }
@@ -101,7 +99,7 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
     if (graph.containsCollectionDef(TABLE_INITIALISERS)) {
       mended.removeCollectionDef(TABLE_INITIALISERS);
       if (!hasMainOp(graph)) {
-        mended.putCollectionDef(TABLE_INITIALISERS, asOperations(graph));
+        addMainOp(graph, mended);
       }
     }
     if (CheckpointRestore.isMissing(graph)) {
@@ -110,23 +108,16 @@ record SanitisedCopy(Path folder) implements AutoCloseable {
     return mended.build();
   }
 
-  private static CollectionDef asOperations(MetaGraphDef graph) {
-    return CollectionDef.newBuilder()
-        .setNodeList(
-            CollectionDef.NodeList.newBuilder()
-                .addAllValue(Set.copyOf(tableInitialisers(graph)).stream().sorted().toList()))
-        .build();
-  }
-
-  /** Asset files that lie outside of the assets folder, which no honest export names. */
-  static List<String> strayAssets(MetaGraphDef graph) {
-    return graph.getAssetFileDefList().stream()
-        .map(AssetFileDef::getFilename)
-        .filter(
-            name ->
-                Path.of("assets").resolve(name).normalize().getNameCount() < 2
-                    || !Path.of("assets").resolve(name).normalize().startsWith("assets"))
-        .toList();
+  /** One operation that runs all table initialisers: TensorFlow feeds the assets to that alone. */
+  private static void addMainOp(MetaGraphDef graph, MetaGraphDef.Builder mended) {
+    NodeDef.Builder all = NodeDef.newBuilder().setOp("NoOp").setName(MAIN_OP_NODE);
+    tableInitialisers(graph).stream().distinct().sorted().forEach(name -> all.addInput("^" + name));
+    mended.getGraphDefBuilder().addNode(all);
+    mended.putCollectionDef(
+        MAIN_OPS.get(0),
+        CollectionDef.newBuilder()
+            .setNodeList(CollectionDef.NodeList.newBuilder().addValue(MAIN_OP_NODE))
+            .build());
   }
 
   private static void link(Path link, Path target) throws IOException {

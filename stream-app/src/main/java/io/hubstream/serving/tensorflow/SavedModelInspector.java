@@ -7,7 +7,6 @@ import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.tensorflow.Inspection.Contents;
 import io.hubstream.serving.tensorflow.Inspection.Found;
 import io.hubstream.serving.tensorflow.Inspection.Inference;
-import io.hubstream.serving.tensorflow.Inspection.Ops;
 import io.hubstream.serving.tensorflow.Inspection.Signature;
 import io.hubstream.serving.tensorflow.Inspection.Verdict;
 import java.io.IOException;
@@ -19,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
@@ -32,11 +28,29 @@ import org.tensorflow.proto.TensorInfo;
  * Reads a SavedModel without running it: what it holds, what its manifest would say and why, what
  * would be mended, what speaks against it.
  *
- * <p>Owner thread: none; safe for any thread. The first use loads TensorFlow's library, to learn
- * which operations it knows.
+ * <p>Owner thread: none; safe for any thread. TensorFlow is not loaded for it, unless libraries of
+ * operations are named, which only TensorFlow can read.
  */
 public final class SavedModelInspector implements ModelInspector {
-  private final OpPolicy policy = new OpPolicy();
+  private final OpPolicy policy;
+
+  /** Inspects by the list of operations as it comes. */
+  public SavedModelInspector() {
+    this(OpSettings.DEFAULT);
+  }
+
+  /**
+   * @throws IllegalStateException a library of operations cannot be loaded, or a name is not that
+   *     of an operation
+   */
+  public SavedModelInspector(OpSettings ops) {
+    this.policy = OpPolicy.of(ops);
+  }
+
+  /** The policy in force, in one line. */
+  public String policy() {
+    return policy.describe();
+  }
 
   /** As {@link #inspect(Path, ManifestHints)}, with nothing said by hand. */
   public Inspection inspect(Path folder) throws ModelRefusedException {
@@ -54,21 +68,23 @@ public final class SavedModelInspector implements ModelInspector {
     MetaGraphDef graph = file.graph(tags);
     GraphOps graphOps = new GraphOps(graph.getGraphDef());
     TensorTypes types = new TensorTypes(graphOps);
-    SortedMap<String, SignatureDef> signatures = signatures(graph);
-    Contents contents = new Contents(file.tagSets(), tags, views(signatures, types), size(folder));
-    Ops ops =
-        new Ops(
-            List.copyOf(denied(graph, graphOps, signatures)),
-            List.copyOf(policy.unknown(graphOps.all())));
+    SortedMap<String, SignatureDef> signatures = TensorNames.signatures(graph);
+    StaticCheck check = StaticCheck.of(folder, graph, policy);
+    Contents contents =
+        new Contents(
+            file.tagSets(),
+            tags,
+            views(signatures, types),
+            new GraphReach(graph.getGraphDef()).all().size(),
+            size(folder));
     Optional<Found<List<String>>> labels = LabelFiles.find(folder, hints);
     ModelInference inference = new ModelInference(graphOps, types, hints, labels);
     Inference inferred = inference.infer(signatures);
     return new Inspection(
         contents,
-        ops,
+        check.ops(),
         inferred,
-        new Verdict(
-            repairs(graph, signatures, types), refusals(graph, ops), inference.objections()));
+        new Verdict(repairs(graph, signatures, types), check.refusals(), inference.objections()));
   }
 
   @Override
@@ -85,12 +101,6 @@ public final class SavedModelInspector implements ModelInspector {
         ? "it loads, but no content can be routed to it: "
             + String.join("; ", verdict.notRoutable())
         : String.join("; ", verdict.refusals());
-  }
-
-  private static SortedMap<String, SignatureDef> signatures(MetaGraphDef graph) {
-    SortedMap<String, SignatureDef> signatures = new TreeMap<>(graph.getSignatureDefMap());
-    signatures.remove(SanitisedCopy.INIT_SIGNATURE);
-    return signatures;
   }
 
   private static List<Signature> views(Map<String, SignatureDef> signatures, TensorTypes types) {
@@ -114,40 +124,6 @@ public final class SavedModelInspector implements ModelInspector {
                 new Inspection.Port(
                     port.getKey(), port.getValue().getName(), types.display(port.getValue())))
         .toList();
-  }
-
-  private SortedSet<String> denied(
-      MetaGraphDef graph, GraphOps ops, Map<String, SignatureDef> signatures) {
-    List<String> roots =
-        signatures.values().stream()
-            .flatMap(signature -> signature.getOutputsMap().values().stream())
-            .map(TensorInfo::getName)
-            .toList();
-    SortedSet<String> denied = new TreeSet<>(policy.deniedInSignature(ops.reachableFrom(roots)));
-    denied.addAll(policy.deniedAtLoad(ops.reachableFrom(SanitisedCopy.loadRoots(graph))));
-    return denied;
-  }
-
-  private static List<String> refusals(MetaGraphDef graph, Ops ops) {
-    List<String> refusals = new ArrayList<>();
-    if (!ops.unknown().isEmpty()) {
-      refusals.add(
-          "the graph uses operations that this TensorFlow does not know: "
-              + String.join(", ", ops.unknown()));
-    }
-    if (!ops.denied().isEmpty()) {
-      refusals.add(
-          "operations that reach files, the network or the process are not allowed: "
-              + String.join(", ", ops.denied()));
-    }
-    List<String> stray = SanitisedCopy.strayAssets(graph);
-    if (!stray.isEmpty()) {
-      refusals.add("the graph names assets outside of its folder: " + String.join(", ", stray));
-    }
-    if (signatures(graph).isEmpty()) {
-      refusals.add(TensorNames.noSignature(graph, ""));
-    }
-    return refusals;
   }
 
   private static List<String> repairs(
@@ -186,13 +162,13 @@ public final class SavedModelInspector implements ModelInspector {
     if (CheckpointRestore.isMissing(graph)) {
       repairs.add("nothing restores its variables (TF1 Hub format): a restore operation is added");
     }
-    if (tensors) {
+    if (tensors && SanitisedCopy.hasMainOp(graph)) {
       repairs.add(
           SanitisedCopy.TABLE_INITIALISERS
-              + " names tensors in place of operations: "
-              + (SanitisedCopy.hasMainOp(graph)
-                  ? "dropped, the model's own initialiser does it"
-                  : "mended"));
+              + " names tensors in place of operations: dropped, the model's own initialiser does it");
+    }
+    if (!SanitisedCopy.hasMainOp(graph) && !SanitisedCopy.tableInitialisers(graph).isEmpty()) {
+      repairs.add("no operation runs its table initialisers at load: one is added");
     }
     return repairs;
   }

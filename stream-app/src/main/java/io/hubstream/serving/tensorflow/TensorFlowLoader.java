@@ -14,7 +14,8 @@ import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Output;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.TensorFlow;
@@ -27,17 +28,30 @@ import org.tensorflow.proto.MetaGraphDef;
  * <p>Owner thread: none; safe for any thread. It holds no native memory between loads.
  */
 public final class TensorFlowLoader implements ServableLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLoader.class);
+  private static final int DIGEST_PREFIX = "sha256:".length();
+  private static final int DIGEST_SHOWN = 12;
+
   private final TensorFlowRuntime runtime;
   private final OpPolicy policy;
 
-  /**
-   * Starts TensorFlow, which takes seconds the first time.
-   *
-   * @throws IllegalStateException the settings require a GPU and TensorFlow sees none
-   */
+  /** As {@link #TensorFlowLoader(TensorFlowSettings, OpSettings)}, with the list as it comes. */
   public TensorFlowLoader(TensorFlowSettings settings) {
+    this(settings, OpSettings.DEFAULT);
+  }
+
+  /**
+   * Starts TensorFlow, which takes seconds the first time, and loads the libraries of operations.
+   *
+   * @throws IllegalStateException the settings require a GPU and TensorFlow sees none, or a library
+   *     of operations cannot be loaded, or a name is not that of an operation
+   */
+  public TensorFlowLoader(TensorFlowSettings settings, OpSettings ops) {
     this.runtime = new TensorFlowRuntime(settings);
-    this.policy = new OpPolicy();
+    this.policy = OpPolicy.of(ops);
+    if (!policy.differences().isEmpty()) {
+      LOG.warn("Models may use other operations than by default: policy {}.", policy.describe());
+    }
   }
 
   /** Where the models run: {@code cpu} or {@code gpu:0}. */
@@ -57,48 +71,32 @@ public final class TensorFlowLoader implements ServableLoader {
 
   @Override
   public Servable load(ModelArtifact artifact) throws ModelRefusedException {
-    ModelManifest manifest = artifact.manifest();
-    MetaGraphDef graph = SavedModelFile.read(artifact.folder()).graph(manifest.tags());
-    checkOps(graph);
-    TensorNames names = TensorNames.of(manifest, graph);
-    checkReach(graph, names);
-    SavedModelBundle bundle = open(artifact, graph);
+    Checked checked = check(artifact);
+    SavedModelBundle bundle = open(artifact, checked.graph());
     try {
-      return servable(artifact, bundle, names);
+      return servable(artifact, bundle, checked.names());
     } catch (ModelRefusedException | RuntimeException | Error e) {
       bundle.close();
       throw e;
     }
   }
 
-  private void checkOps(MetaGraphDef graph) throws ModelRefusedException {
-    SortedSet<String> unknown = policy.unknown(new GraphOps(graph.getGraphDef()).all());
-    if (!unknown.isEmpty()) {
-      throw new ModelRefusedException(
-          "the graph uses operations that this TensorFlow does not know: "
-              + String.join(", ", unknown));
-    }
-    List<String> stray = SanitisedCopy.strayAssets(graph);
-    if (!stray.isEmpty()) {
-      throw new ModelRefusedException(
-          "the graph names assets outside of its folder: " + String.join(", ", stray));
-    }
+  /** A graph that nothing speaks against, and the tensors of it that the manifest means. */
+  private record Checked(MetaGraphDef graph, TensorNames names) {}
+
+  private Checked check(ModelArtifact artifact) throws ModelRefusedException {
+    ModelManifest manifest = artifact.manifest();
+    MetaGraphDef graph = SavedModelFile.read(artifact.folder()).graph(manifest.tags());
+    StaticCheck.of(artifact.folder(), graph, policy).require();
+    TensorNames names = TensorNames.of(manifest, graph);
+    InputTensors.requireFit(manifest.input(), names.feeds(), new GraphOps(graph.getGraphDef()));
+    return new Checked(graph, names);
   }
 
-  private void checkReach(MetaGraphDef graph, TensorNames names) throws ModelRefusedException {
-    GraphOps ops = new GraphOps(graph.getGraphDef());
-    refuse(policy.deniedInSignature(ops.reachableFrom(names.outputs())), "a signature");
-    refuse(policy.deniedAtLoad(ops.reachableFrom(SanitisedCopy.loadRoots(graph))), "loading");
-  }
-
-  private static void refuse(SortedSet<String> denied, String where) throws ModelRefusedException {
-    if (!denied.isEmpty()) {
-      throw new ModelRefusedException(
-          "operations that reach files, the network or the process are not allowed in "
-              + where
-              + ": "
-              + String.join(", ", denied));
-    }
+  @Override
+  public Optional<String> examine(ModelArtifact artifact) throws ModelRefusedException {
+    check(artifact);
+    return Optional.of("operations checked by the policy " + policy.describe());
   }
 
   private SavedModelBundle open(ModelArtifact artifact, MetaGraphDef graph)

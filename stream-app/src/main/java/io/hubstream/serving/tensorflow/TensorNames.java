@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -115,9 +117,15 @@ record TensorNames(
     }
   }
 
+  /** All signatures but the initialiser's. */
+  static SortedMap<String, SignatureDef> signatures(MetaGraphDef graph) {
+    SortedMap<String, SignatureDef> signatures = new TreeMap<>(graph.getSignatureDefMap());
+    signatures.remove(SanitisedCopy.INIT_SIGNATURE);
+    return signatures;
+  }
+
   static String noSignature(MetaGraphDef graph, String wanted) {
-    Set<String> names = new java.util.TreeSet<>(graph.getSignatureDefMap().keySet());
-    names.remove(SanitisedCopy.INIT_SIGNATURE);
+    Set<String> names = signatures(graph).keySet();
     return names.isEmpty()
         ? "the model has no signature: export it again with signatures, for instance"
             + " tf.saved_model.save(model, path, signatures=...) or Keras model.export(path)"

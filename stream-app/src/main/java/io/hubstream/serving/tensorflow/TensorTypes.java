@@ -25,19 +25,26 @@ final class TensorTypes {
 
   /** The placeholder's type in the graph, where the tensor is a placeholder. */
   Optional<DataType> placeholderType(TensorInfo info) {
-    return ops.node(info.getName())
-        .filter(TensorTypes::isPlaceholder)
-        .map(node -> node.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType());
+    return ops.node(info.getName()).filter(TensorTypes::isPlaceholder).map(TensorTypes::type);
   }
 
   private Optional<List<Long>> placeholderShape(TensorInfo info) {
-    return ops.node(info.getName())
-        .filter(TensorTypes::isPlaceholder)
-        .filter(node -> node.containsAttr("shape"))
-        .flatMap(node -> shape(node.getAttrOrThrow("shape").getShape()));
+    return ops.node(info.getName()).filter(TensorTypes::isPlaceholder).flatMap(TensorTypes::shape);
   }
 
-  private static boolean isPlaceholder(NodeDef node) {
+  /** Element type of a placeholder. */
+  static DataType type(NodeDef placeholder) {
+    return placeholder.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
+  }
+
+  /** Sizes of a placeholder, -1 for an unknown one; empty for an unknown rank. */
+  static Optional<List<Long>> shape(NodeDef placeholder) {
+    return placeholder.containsAttr("shape")
+        ? shape(placeholder.getAttrOrThrow("shape").getShape())
+        : Optional.empty();
+  }
+
+  static boolean isPlaceholder(NodeDef node) {
     return node.getOp().startsWith("Placeholder");
   }
 

@@ -91,7 +91,8 @@ class InspectorOnRealModelsTest {
     Inspection inspection = inspect("tftext_segmenter_hub_module");
 
     assertThat(inspection.loadable()).isFalse();
-    assertThat(inspection.ops().unknown()).containsExactly("TokenizerFromLogits");
+    assertThat(inspection.ops()).extracting(OpFinding::op).containsExactly("TokenizerFromLogits");
+    assertThat(inspection.ops().get(0).known()).isFalse();
     assertThat(inspection.verdict().refusals()).anyMatch(r -> r.contains("TokenizerFromLogits"));
     assertThat(inspection.contents().tags()).isEmpty();
   }
