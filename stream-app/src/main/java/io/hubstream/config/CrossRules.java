@@ -33,6 +33,7 @@ final class CrossRules {
     rules.window();
     rules.resultSize();
     rules.routes();
+    rules.environmentLock();
     return rules.problems;
   }
 
@@ -177,6 +178,19 @@ final class CrossRules {
                 : Optional.of("names %s, which %s does not".formatted(strangers, models));
           });
     }
+  }
+
+  private void environmentLock() {
+    String lock = EnvironmentLockSettings.LOCK;
+    String enforce = EnvironmentLockSettings.ENFORCE;
+    require(
+        enforce,
+        List.of(lock, enforce),
+        () ->
+            values.text(enforce).equals("true") && values.text(lock).isEmpty()
+                ? Optional.of(
+                    "needs %s: `hubstream env lock --out FILE` writes one".formatted(lock))
+                : Optional.empty());
   }
 
   private long maxPollIntervalMs() {

@@ -25,6 +25,7 @@ import io.hubstream.routing.Route;
 import io.hubstream.routing.Router;
 import io.hubstream.serving.ModelManager;
 import io.hubstream.serving.ModelManagerSettings;
+import io.hubstream.serving.tensorflow.GpuStack;
 import io.hubstream.topology.ContentDecoder;
 import io.hubstream.topology.Enricher;
 import io.hubstream.topology.EnrichmentTopology;
@@ -39,7 +40,6 @@ import io.hubstream.topology.WindowPace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -248,14 +248,16 @@ final class ServiceGraph implements AutoCloseable {
   }
 
   private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+    BuildFacts build = BuildFacts.here();
+    GpuStack gpu = GpuStack.here(build.cuda(), build.cudnn());
     return new RuntimeEnvironment(
         config.kafka().instanceId(),
         ApplicationVersion.get(),
-        Optional.empty(),
+        build.commit(),
         parts.tensorFlowVersion().get(),
-        Optional.empty(),
-        Optional.empty(),
-        RuntimeEnvironment.Platform.current());
+        new RuntimeEnvironment.Gpu(gpu.cuda(), gpu.cudnn(), gpu.driver()),
+        RuntimeEnvironment.Platform.current(),
+        parts.environmentDigest());
   }
 
   private static ExecutorService decodePool(int threads) {

@@ -42,7 +42,11 @@ class MainTest {
         "model rollback",
         "model retire",
         "model status",
-        "model history");
+        "model history",
+        "audit why",
+        "audit affected",
+        "env lock",
+        "env diff");
   }
 
   @ParameterizedTest

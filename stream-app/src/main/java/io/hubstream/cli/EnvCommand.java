@@ -1,0 +1,37 @@
+package io.hubstream.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hubstream env}. */
+@Command(
+    name = "env",
+    description = "Writes down the exact environment, and compares it with another.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "From a machine that was tested to one that serves:",
+      "  hubstream env lock -c service.properties --out environment.json",
+      "  hubstream env diff environment.json -c service.properties",
+      "  hubstream run -c service.properties --set environment.lock=environment.json"
+    },
+    subcommands = {EnvLockCommand.class, EnvDiffCommand.class})
+final class EnvCommand implements Runnable {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
