@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -61,11 +59,13 @@ public final class AuditTrail {
   }
 
   /** The models that lifecycle events are about, sorted. */
-  public SortedSet<String> models() {
-    SortedSet<String> models = new TreeSet<>();
-    of(LifecycleView.class).map(view -> view.event().model()).forEach(models::add);
-    models.remove(LifecycleEvent.ALL_MODELS);
-    return models;
+  public List<String> models() {
+    return of(LifecycleView.class)
+        .map(view -> view.event().model())
+        .filter(model -> !model.equals(LifecycleEvent.ALL_MODELS))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Every version that a span or a lifecycle event names, without repetition. */

@@ -12,10 +12,8 @@ import io.hubstream.service.KafkaClients;
 import io.hubstream.serving.LifecycleEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,7 +72,7 @@ final class ModelHistoryCommand extends BaseCommand {
 
   private void printLives(HubstreamConfig config) throws InterruptedException {
     AuditTrail trail = AuditTopics.trail(config);
-    Collection<String> models = model.<Collection<String>>map(Set::of).orElseGet(trail::models);
+    List<String> models = model.map(List::of).orElseGet(trail::models);
     for (String name : models) {
       List<Life> lives = Life.of(name, trail);
       if (lives.isEmpty()) {

@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what the topics hold about a record, as it is committed. A result stands in the partition
@@ -25,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Owned by one thread; blocks while it reads. Close gives up the connection.
  */
 public final class EvidenceReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EvidenceReader.class);
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final Map<String, Object> consumerProperties;
@@ -49,11 +53,20 @@ public final class EvidenceReader implements AutoCloseable {
           SILENCE,
           record -> {
             if (record.value() != null) {
-              trail.add(AuditRecords.read(record.topic(), record.value()));
+              add(record, trail);
             }
           });
     }
     return trail;
+  }
+
+  /** One line that can't be read must not keep all the others from answering. */
+  private static void add(ConsumerRecord<byte[], byte[]> record, AuditTrail trail) {
+    try {
+      trail.add(AuditRecords.read(record.topic(), record.value()));
+    } catch (SerializationException e) {
+      LOG.warn("The audit line {} is left out: {}", place(record), e.getMessage());
+    }
   }
 
   /** How far each partition was read, for an answer that finds nothing. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,13 +25,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class StretchReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int FETCH_WAIT_MS = 50;
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, ReadRange> ranges = new LinkedHashMap<>();
 
   StretchReader(Map<String, Object> properties) {
-    this.consumer = CommittedReader.consumer(properties);
+    Map<String, Object> own = new HashMap<>(properties);
+    // A fetch that waits for records holds back the answer to a question for the end of a topic.
+    own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+    this.consumer = CommittedReader.consumer(own);
   }
 
   /** What was read so far. */

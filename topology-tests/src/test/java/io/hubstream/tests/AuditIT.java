@@ -50,7 +50,7 @@ class AuditIT {
         stream.publish("bad", "text/plain", TextModels.POISON);
         stream.send(
             new ProducerRecord<>(
-                stream.topics.content(), 0, 2_000L, TestStream.bytes("item-3"), null));
+                stream.topics.content(), 0, 2_000L, TestStream.bytes("item-3"), (byte[]) null));
         stream.publish("item-7", "text/plain", "the same content again");
         stream.flush();
         assertThat(service.awaitCaughtUp()).isTrue();
@@ -111,7 +111,10 @@ class AuditIT {
   }
 
   private void listsWhatAVersionTouched(Path config) throws IOException {
-    String digest = "language@" + V1.digest().substring(0, V1.digest().length() - 2);
+    String tooShort = "language@" + V1.digest().substring(0, 12);
+    assertThat(run("audit", "affected", tooShort, "-c", config.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("more than one version", V1.digest(), V2.digest());
+    String digest = "language@" + V1.digest();
     JsonNode affected = json(0, "audit", "affected", digest, "-c", config.toString(), "--json");
     assertThat(affected.get("version").asText()).isEqualTo("1");
     assertThat(affected.get("results").asLong()).isEqualTo(50);
