@@ -1,9 +1,6 @@
 package io.hubstream.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hubstream audit}. */
 @Command(
@@ -18,20 +15,4 @@ import picocli.CommandLine.Spec;
       "  hubstream model history scenes -c service.properties"
     },
     subcommands = {AuditWhyCommand.class, AuditAffectedCommand.class})
-final class AuditCommand implements Runnable {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
-  private boolean help;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-}
+final class AuditCommand extends GroupCommand {}

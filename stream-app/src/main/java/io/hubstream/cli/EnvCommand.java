@@ -1,9 +1,6 @@
 package io.hubstream.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hubstream env}. */
 @Command(
@@ -18,20 +15,4 @@ import picocli.CommandLine.Spec;
       "  hubstream run -c service.properties --set environment.lock=environment.json"
     },
     subcommands = {EnvLockCommand.class, EnvDiffCommand.class})
-final class EnvCommand implements Runnable {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
-  private boolean help;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-}
+final class EnvCommand extends GroupCommand {}

@@ -31,11 +31,10 @@ public record BuildFacts(Optional<String> commit, String cuda, String cudnn) {
   }
 
   static BuildFacts of(Properties properties) {
-    boolean changed = properties.getProperty("changed", "").equals("true");
     Optional<String> commit =
         Optional.of(properties.getProperty("commit", ""))
-            .filter(id -> id.matches("[0-9a-f]{40,64}"))
-            .map(id -> changed ? id + "+changes" : id);
+            .filter(id -> id.matches("[0-9a-f]{40,64}(-dirty)?"))
+            .map(id -> id.replace("-dirty", "+changes"));
     // CUDA's, cuDNN's and JavaCPP's versions are one text in the artifact that brings them.
     String[] versions = properties.getProperty("cuda", "").split("-");
     return new BuildFacts(

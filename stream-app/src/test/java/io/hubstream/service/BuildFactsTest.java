@@ -8,28 +8,28 @@ import org.junit.jupiter.api.Test;
 class BuildFactsTest {
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-  private static BuildFacts facts(String commit, String changed, String cuda) {
+  private static BuildFacts facts(String commit, String cuda) {
     Properties properties = new Properties();
     properties.setProperty("commit", commit);
-    properties.setProperty("changed", changed);
     properties.setProperty("cuda", cuda);
     return BuildFacts.of(properties);
   }
 
   @Test
   void shouldKnowTheCommitAndWhetherSourcesWereChanged() {
-    assertThat(facts(COMMIT, "false", "").commit()).contains(COMMIT);
-    assertThat(facts(COMMIT, "true", "").commit()).contains(COMMIT + "+changes");
+    assertThat(facts(COMMIT, "").commit()).contains(COMMIT);
+    assertThat(facts(COMMIT + "-dirty", "").commit()).contains(COMMIT + "+changes");
   }
 
   @Test
   void shouldNotKnowTheCommitWhenItWasBuiltWithoutGit() {
-    assertThat(facts("${git.commit.id.full}", "${git.dirty}", "").commit()).isEmpty();
+    assertThat(facts("${build.commit}", "").commit()).isEmpty();
+    assertThat(facts("", "").commit()).isEmpty();
   }
 
   @Test
   void shouldKnowTheLibrariesThatABuildForGpusCarries() {
-    BuildFacts facts = facts(COMMIT, "false", "12.6-9.5-1.5.11");
+    BuildFacts facts = facts(COMMIT, "12.6-9.5-1.5.11");
 
     assertThat(facts.cuda()).isEqualTo("12.6");
     assertThat(facts.cudnn()).isEqualTo("9.5");
