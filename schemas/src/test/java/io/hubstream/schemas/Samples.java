@@ -141,8 +141,15 @@ final class Samples {
             .setArtifactUri(ARTIFACTS + "clip/7")
             .setLineage(Map.of("trainingRun", "run-55", "dataSet", "photos@12"))
             .setEnvironment(
-                new Environment(
-                    "0.1.0", "abc123", "2.18.0", "12.6", "570.1", "OpenJDK 17", "Linux amd64"))
+                Environment.newBuilder()
+                    .setApplication("0.1.0")
+                    .setGitCommit("abc123")
+                    .setTensorflow("2.18.0")
+                    .setCuda("12.6")
+                    .setDriver("570.1")
+                    .setJvm("OpenJDK 17")
+                    .setOs("Linux amd64")
+                    .build())
             .build();
     return audit("clip-17-REJECTED", Guarantee.EXACTLY_ONCE, body);
   }

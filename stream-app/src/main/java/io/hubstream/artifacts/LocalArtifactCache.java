@@ -9,7 +9,6 @@ import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelManifest.FileEntry;
 import io.hubstream.serving.ModelRefusedException;
-import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -50,6 +50,7 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
   private final AuditMetrics metrics;
   private final Settings settings;
   private final BlockingQueue<AuditRecords.KeyedEvent> buffer;
+  private final StepDurations durations = new StepDurations();
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
   private volatile long sendDeadlineNanos;
@@ -76,7 +77,7 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
 
   @Override
   public void onEvent(LifecycleEvent event) {
-    keep(records.lifecycle(event), "the buffer is full");
+    keep(records.lifecycle(durations.completed(event)), "the buffer is full");
   }
 
   private void keep(AuditRecords.KeyedEvent event, String otherwise) {

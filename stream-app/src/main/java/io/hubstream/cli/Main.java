@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       PublishCommand.class,
       TailCommand.class,
       ModelCommand.class,
+      AuditCommand.class,
+      EnvCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

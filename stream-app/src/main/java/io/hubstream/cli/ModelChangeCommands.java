@@ -95,7 +95,7 @@ final class ModelChangeCommands {
               : inFolder(Path.of(folder).toRealPath());
       DesiredVersion version =
           new DesiredVersion(published.version(), published.artifactUri(), stage)
-            .breaking(breaking);
+              .breaking(breaking);
       return publish((registry, by) -> registry.activate(version, Optional.empty(), by));
     }
 

@@ -1,12 +1,17 @@
 package io.hubstream.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubstream.audit.AuditTrail;
+import io.hubstream.audit.Life;
 import io.hubstream.config.HubstreamConfig;
-import io.hubstream.records.DesiredState;
+import io.hubstream.content.ModelVersion;
+import io.hubstream.records.AuditView.LifecycleView;
 import io.hubstream.registry.RegistrySnapshot;
-import io.hubstream.registry.Verdict;
 import io.hubstream.service.KafkaClients;
+import io.hubstream.serving.LifecycleEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -17,12 +22,17 @@ import picocli.CommandLine.Parameters;
 /** {@code hubstream model history}. */
 @Command(
     name = "history",
-    description = "Shows the changes that the registry still holds (it is compacted).",
+    description = {
+      "Shows the lives of a model's versions, as the audit tells them: each step on each instance,"
+          + " when, how long, asked by whom, and why.",
+      ""
+    },
     footer = {
       "",
       "Examples:",
       "  hubstream model history scenes -c service.properties",
-      "  hubstream model history -b localhost:9092 --json"
+      "  hubstream model history -b localhost:9092 --json",
+      "  hubstream model history scenes --changes -c service.properties"
     })
 final class ModelHistoryCommand extends BaseCommand {
   @Parameters(arity = "0..1", paramLabel = "MODEL", description = "Only this model.")
@@ -30,65 +40,106 @@ final class ModelHistoryCommand extends BaseCommand {
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
-  @Option(names = "--json", description = "Print one JSON object for each change.")
-  private boolean json;
+  @Option(
+      names = "--changes",
+      description = "Show the changes that the registry still holds (it is compacted) instead.")
+  private boolean changes;
 
-  /** A row of the registry: what it asked for, and what became of it. */
-  private record Line(String model, long offset, Optional<DesiredState> state, String outcome) {}
+  @Option(names = "--json", description = "Print one JSON object for each life, or change.")
+  private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     HubstreamConfig config = brokers.load();
+    if (changes) {
+      printChanges(config);
+    } else {
+      printLives(config);
+    }
+    return 0;
+  }
+
+  private void printChanges(HubstreamConfig config) throws InterruptedException {
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
         new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
     List<RegistrySnapshot.Entry> rows = model.map(registry::history).orElseGet(registry::history);
     for (RegistrySnapshot.Entry row : rows) {
-      Line line = line(row.verdict());
-      out().println(json ? compact(json(line)) : text(line));
+      ChangeLine line = ChangeLine.of(row.verdict());
+      out().println(json ? compact(line.json()) : line.text());
     }
-    return 0;
   }
 
-  private static Line line(Verdict verdict) {
-    if (verdict instanceof Verdict.Accepted accepted) {
-      return new Line(
-          accepted.state().model(), accepted.offset(), Optional.of(accepted.state()), "accepted");
+  private void printLives(HubstreamConfig config) throws InterruptedException {
+    AuditTrail trail = AuditTopics.trail(config);
+    List<String> models = model.map(List::of).orElseGet(trail::models);
+    for (String name : models) {
+      List<Life> lives = Life.of(name, trail);
+      if (lives.isEmpty()) {
+        err().printf("The audit tells nothing of model %s; see `hubstream model status`.%n", name);
+      } else if (json) {
+        lives.forEach(life -> out().println(compact(json(name, life))));
+      } else {
+        out().println(name);
+        print(lives);
+      }
     }
-    if (verdict instanceof Verdict.Conflict conflict) {
-      return new Line(
-          conflict.loser().model(),
-          conflict.offset(),
-          Optional.of(conflict.loser()),
-          "refused: " + conflict.reason());
-    }
-    if (verdict instanceof Verdict.Held held) {
-      return new Line(
-          held.winner().state().model(), held.offset(), held.loser(), "held: " + held.reason());
-    }
-    if (verdict instanceof Verdict.Retired retired) {
-      return new Line(retired.model(), retired.offset(), Optional.empty(), "removed");
-    }
-    Verdict.Unreadable unreadable = (Verdict.Unreadable) verdict;
-    return new Line(
-        unreadable.model(),
-        unreadable.offset(),
-        Optional.empty(),
-        "unreadable: " + unreadable.reason());
   }
 
-  private static String text(Line line) {
-    return "%6d  %s  %s"
-        .formatted(
-            line.offset(),
-            line.state().map(RecordLines::text).orElse(line.model()),
-            line.outcome());
+  private void print(List<Life> lives) {
+    TextTable table = new TextTable("VERSION", "INSTANCE", "STEP", "AT", "TOOK", "BY", "WHY");
+    for (Life life : lives) {
+      boolean first = true;
+      for (LifecycleView view : life.steps()) {
+        LifecycleEvent step = view.event();
+        table.row(
+            first ? life.version().map(ModelVersion::version).orElse("-") : "",
+            first ? life.instance() : "",
+            step.phase().name(),
+            view.at().toString(),
+            step.took().map(ModelHistoryCommand::text).orElse(""),
+            first ? step.origin().requestedBy().orElse("") : "",
+            why(step));
+        first = false;
+      }
+    }
+    table.print(out());
   }
 
-  private static ObjectNode json(Line line) {
+  private static String text(Duration took) {
+    long millis = took.toMillis();
+    return millis < 10_000
+        ? millis + " ms"
+        : millis < 600_000 ? millis / 1000 + " s" : millis / 60_000 + " min";
+  }
+
+  private static String why(LifecycleEvent step) {
+    return step.detail().rejectedIn().map(phase -> "in " + phase + ": ").orElse("")
+        + step.reason().orElse("").replaceAll("\\R", " ");
+  }
+
+  private static ObjectNode json(String model, Life life) {
     ObjectNode json = object();
-    json.put("model", line.model()).put("offset", line.offset());
-    line.state().ifPresent(state -> RecordLines.add(json, state));
-    return json.put("outcome", line.outcome());
+    LifecycleEvent first = life.steps().get(0).event();
+    json.put("model", model).put("instance", life.instance());
+    json.put("version", life.version().map(ModelVersion::version).orElse(null));
+    json.put("digest", life.version().map(ModelVersion::digest).orElse(null));
+    json.put("requestedBy", first.origin().requestedBy().orElse(null));
+    json.put("registryOffset", first.registryOffset());
+    json.put("lastStep", life.steps().get(life.steps().size() - 1).event().phase().name());
+    ArrayNode steps = json.putArray("steps");
+    for (LifecycleView view : life.steps()) {
+      LifecycleEvent step = view.event();
+      ObjectNode node = steps.addObject();
+      node.put("phase", step.phase().name()).put("at", view.at().toString());
+      node.put("durationMillis", step.took().map(Duration::toMillis).orElse(null));
+      node.put("reason", step.reason().orElse(null));
+      node.put("rejectedIn", step.detail().rejectedIn().map(Enum::name).orElse(null));
+      node.put("previousVersion", step.previous().map(ModelVersion::version).orElse(null));
+      view.environment()
+          .ifPresent(
+              environment -> WhyJson.environment(node.putObject("environment"), environment));
+    }
+    return json;
   }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.approval.Approvals;
 import io.hubstream.approval.ProvenanceStep;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.environment.EnvironmentLock;
+import io.hubstream.publishing.OfflineRuntime;
 import io.hubstream.publishing.PromotionGate;
+import io.hubstream.publishing.ValuesStep;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -48,9 +51,6 @@ import picocli.CommandLine.Parameters;
       "when the gate is not passed; then nothing is signed or published."
     })
 final class ModelPromoteCommand extends BaseCommand {
-  /** The digest of an environment that nothing tells. */
-  private static final String UNKNOWN_ENVIRONMENT = "";
-
   @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
   private String model = "";
 
@@ -106,7 +106,7 @@ final class ModelPromoteCommand extends BaseCommand {
     SigningKey signer = KeySource.read(key, System::getenv);
     Optional<Duration> lifetime = expires.map(text -> Lifetime.parse("--expires", text));
     DesiredVersion candidate = candidate(config);
-    GateReport report = gate(config).examine(candidate);
+    GateReport report = examined(config, candidate);
     if (reportFile.isPresent()) {
       Files.write(reportFile.get(), report.canonicalJson());
     }
@@ -118,7 +118,15 @@ final class ModelPromoteCommand extends BaseCommand {
           null);
     }
     DesiredVersion approved =
-        candidate.approved(Optional.of(approval(report, candidate, signer, lifetime)));
+        candidate.approved(
+            Optional.of(
+                Approvals.sign(
+                    new Approval.Subject(
+                        candidate.version(), candidate.artifactUri(), candidate.stage()),
+                    decision(lifetime),
+                    new Approval.Evidence(
+                        report.digest(), EnvironmentLock.here(config).environmentDigest()),
+                    signer)));
     Admissions.of(config.models().environment(), clock)
         .admit(approved, AdmissionPolicy.Direction.FORWARD);
     RegistryPublisher.Published published =
@@ -141,26 +149,30 @@ final class ModelPromoteCommand extends BaseCommand {
     return new DesiredVersion(found.version(), found.artifactUri(), stage);
   }
 
-  private static PromotionGate gate(HubstreamConfig config) {
-    return new PromotionGate(
-        TensorFlowParts.cache(config),
-        new TensorFlowLoader(TensorFlowParts.settings(config.pipeline().inference())),
-        config.pipeline().batch().allowedSizes(),
-        List.of(new ProvenanceStep()));
+  private static GateReport examined(HubstreamConfig config, DesiredVersion candidate)
+      throws IOException {
+    List<Integer> batchSizes = config.pipeline().batch().allowedSizes();
+    try (OfflineRuntime runtime = new OfflineRuntime()) {
+      return new PromotionGate(
+              TensorFlowParts.cache(config),
+              new TensorFlowLoader(
+                  TensorFlowParts.settings(config.pipeline().inference()),
+                  TensorFlowParts.ops(config.models().ops())),
+              batchSizes,
+              List.of(
+                  new ProvenanceStep(),
+                  new ValuesStep(runtime, batchSizes, config.models().gate().latencyBudget())))
+          .examine(candidate);
+    }
   }
 
-  private Approval approval(
-      GateReport report, DesiredVersion candidate, SigningKey signer, Optional<Duration> lifetime) {
+  private Approvals.Decision decision(Optional<Duration> lifetime) {
     Instant now = clock.instant();
-    return Approvals.sign(
-        new Approval.Subject(candidate.version(), candidate.artifactUri(), candidate.stage()),
-        new Approvals.Decision(
-            approver.orElse(request.by()),
-            now,
-            lifetime.map(now::plus),
-            Optional.of(request.reason()).filter(text -> !text.isBlank())),
-        new Approval.Evidence(report.digest(), UNKNOWN_ENVIRONMENT),
-        signer);
+    return new Approvals.Decision(
+        approver.orElse(request.by()),
+        now,
+        lifetime.map(now::plus),
+        Optional.of(request.reason()).filter(text -> !text.isBlank()));
   }
 
   private void print(GateReport report, Optional<RegistryPublisher.Published> published) {

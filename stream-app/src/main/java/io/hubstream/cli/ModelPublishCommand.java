@@ -80,8 +80,7 @@ final class ModelPublishCommand extends BaseCommand {
         activate ? TensorFlowParts.stores(request.config()) : ArtifactStores.standard();
     PublishedModel published = stores.allowing(store).at(store).publish(folder);
     DesiredVersion version =
-        new DesiredVersion(published.version(), published.artifactUri(), stage)
-            .breaking(breaking);
+        new DesiredVersion(published.version(), published.artifactUri(), stage).breaking(breaking);
     Optional<RegistryPublisher.Published> change = Optional.empty();
     if (activate) {
       change =

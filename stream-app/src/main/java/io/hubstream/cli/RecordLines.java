@@ -18,6 +18,7 @@ import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.verify.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -207,12 +208,17 @@ final class RecordLines {
       span.models().forEach(version -> version(models.addObject(), version));
       return;
     }
-    LifecycleEvent step = ((AuditView.LifecycleView) event).event();
+    AuditView.LifecycleView lifecycle = (AuditView.LifecycleView) event;
+    LifecycleEvent step = lifecycle.event();
     ObjectNode node = json.putObject("lifecycle");
     node.put("model", step.model()).put("phase", step.phase().name());
     step.version().ifPresent(version -> version(node, version));
     node.put("previousVersion", step.previous().map(ModelVersion::version).orElse(null));
     node.put("reason", step.reason().orElse(null));
+    node.put("durationMillis", step.took().map(Duration::toMillis).orElse(null));
+    lifecycle
+        .environment()
+        .ifPresent(environment -> WhyJson.environment(node.putObject("environment"), environment));
   }
 
   private static void add(ObjectNode json, DeadLetter letter) {

@@ -55,6 +55,12 @@ final class RunCommand extends BaseCommand {
               + " forwarded. The log says it in one line when the stream runs.")
   private Optional<Path> startReport = Optional.empty();
 
+  @Option(
+      names = "--ignore-environment",
+      description =
+          "Start although the environment is not that of environment.lock; the log says what differs.")
+  private boolean ignoreEnvironment;
+
   private final ProgressPace pace = new ProgressPace(PROGRESS_EVERY);
 
   @Override
@@ -68,8 +74,11 @@ final class RunCommand extends BaseCommand {
             new ServingMeters(registry, Clock.systemUTC()),
             new BatchMeters(registry),
             new EnrichmentMeters(registry));
+    boolean production = config.models().environment().isProduction();
+    Optional<String> environment = EnvironmentCheck.digest(config, production, ignoreEnvironment);
     EnrichmentService service =
-        EnrichmentService.create(config, TensorFlowParts.of(config, meters, start), start);
+        EnrichmentService.create(
+            config, TensorFlowParts.of(config, meters, start).inEnvironment(environment), start);
     Thread hook = closeOnSignal(service);
     try (LibraryMeters libraries = new LibraryMeters(registry)) {
       libraries.bind(service.streams());

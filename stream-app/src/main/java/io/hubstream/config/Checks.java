@@ -40,6 +40,10 @@ final class Checks {
     return text("a path", Checks::isPath);
   }
 
+  static Validator pathOrEmpty() {
+    return text("empty, or a path", path -> path.isEmpty() || isPath(path));
+  }
+
   static Validator paths() {
     return each("a list of paths", Checks::isPath);
   }

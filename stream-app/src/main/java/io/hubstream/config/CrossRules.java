@@ -34,6 +34,7 @@ final class CrossRules {
     rules.resultSize();
     rules.routes();
     rules.operations();
+    rules.environmentLock();
     return rules.problems;
   }
 
@@ -193,6 +194,19 @@ final class CrossRules {
               ? Optional.empty()
               : Optional.of("names %s, and so does %s: decide".formatted(both, deny));
         });
+  }
+
+  private void environmentLock() {
+    String lock = EnvironmentLockSettings.LOCK;
+    String enforce = EnvironmentLockSettings.ENFORCE;
+    require(
+        enforce,
+        List.of(lock, enforce),
+        () ->
+            values.text(enforce).equals("true") && values.text(lock).isEmpty()
+                ? Optional.of(
+                    "needs %s: `hubstream env lock --out FILE` writes one".formatted(lock))
+                : Optional.empty());
   }
 
   private long maxPollIntervalMs() {

@@ -23,6 +23,7 @@ public record HubstreamConfig(
           DecodeSettings.CONCERN,
           PayloadSettings.CONCERN,
           ResultSettings.CONCERN,
+          EnvironmentLockSettings.CONCERN,
           ModelSettings.CONCERN,
           StoreSettings.CONCERN,
           GateSettings.CONCERN,

@@ -61,17 +61,7 @@ public final class AuditRecords {
   /** Who writes. */
   private record Author(String instance, Environment environment) {
     static Author of(RuntimeEnvironment environment) {
-      return new Author(
-          environment.instance(),
-          Environment.newBuilder()
-              .setApplication(environment.applicationVersion())
-              .setGitCommit(environment.gitCommit().orElse(null))
-              .setTensorflow(environment.tensorflowVersion())
-              .setCuda(environment.cuda().orElse(null))
-              .setDriver(environment.driver().orElse(null))
-              .setJvm(environment.platform().jvm())
-              .setOs(environment.platform().os())
-              .build());
+      return new Author(environment.instance(), Environments.toAvro(environment));
     }
   }
 
@@ -141,11 +131,14 @@ public final class AuditRecords {
           audit.getGuarantee() == Guarantee.AT_LEAST_ONCE,
           span(span));
     }
+    Lifecycle body = (Lifecycle) audit.getBody();
     return new AuditView.LifecycleView(
         audit.getId(),
         audit.getInstance(),
         audit.getAt(),
-        lifecycle(audit.getAt(), (Lifecycle) audit.getBody()));
+        lifecycle(audit.getAt(), body),
+        Optional.ofNullable(body.getEnvironment())
+            .map(environment -> Environments.fromAvro(audit.getInstance(), environment)));
   }
 
   private KeyedEvent event(String id, Instant at, Object body) {

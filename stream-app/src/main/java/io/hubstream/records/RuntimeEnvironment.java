@@ -9,18 +9,42 @@ import java.util.Optional;
  * @param applicationVersion version of Hubstream
  * @param gitCommit what it was built from, where the build knows
  * @param tensorflowVersion version of the native TensorFlow library
- * @param cuda CUDA version, where there is a GPU
- * @param driver GPU driver version, where there is a GPU
+ * @param gpu what a GPU runs with, where there is one
  * @param platform the Java virtual machine and the operating system
+ * @param digest of the whole environment, where the instance was compared with a lock
  */
 public record RuntimeEnvironment(
     String instance,
     String applicationVersion,
     Optional<String> gitCommit,
     String tensorflowVersion,
-    Optional<String> cuda,
-    Optional<String> driver,
-    Platform platform) {
+    Gpu gpu,
+    Platform platform,
+    Optional<String> digest) {
+
+  /** An environment that was compared with no lock, and whose cuDNN is not known. */
+  public RuntimeEnvironment(
+      String instance,
+      String applicationVersion,
+      Optional<String> gitCommit,
+      String tensorflowVersion,
+      Optional<String> cuda,
+      Optional<String> driver,
+      Platform platform) {
+    this(
+        instance,
+        applicationVersion,
+        gitCommit,
+        tensorflowVersion,
+        new Gpu(cuda, Optional.empty(), driver),
+        platform,
+        Optional.empty());
+  }
+
+  /** Versions of CUDA, of cuDNN and of the GPU's driver; empty without a GPU. */
+  public record Gpu(Optional<String> cuda, Optional<String> cudnn, Optional<String> driver) {
+    public static final Gpu NONE = new Gpu(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** Name and version of the JVM; name, version and architecture of the operating system. */
   public record Platform(String jvm, String os) {

@@ -27,6 +27,7 @@ import io.hubstream.serving.ModelManager;
 import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.Probations;
 import io.hubstream.serving.ResultJudge;
+import io.hubstream.serving.tensorflow.GpuStack;
 import io.hubstream.topology.ContentDecoder;
 import io.hubstream.topology.Enricher;
 import io.hubstream.topology.EnrichmentTopology;
@@ -41,7 +42,6 @@ import io.hubstream.topology.WindowPace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -267,14 +267,16 @@ final class ServiceGraph implements AutoCloseable {
   }
 
   private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+    BuildFacts build = BuildFacts.here();
+    GpuStack gpu = GpuStack.here(build.cuda(), build.cudnn());
     return new RuntimeEnvironment(
         config.kafka().instanceId(),
         ApplicationVersion.get(),
-        Optional.empty(),
+        build.commit(),
         parts.tensorFlowVersion().get(),
-        Optional.empty(),
-        Optional.empty(),
-        RuntimeEnvironment.Platform.current());
+        new RuntimeEnvironment.Gpu(gpu.cuda(), gpu.cudnn(), gpu.driver()),
+        RuntimeEnvironment.Platform.current(),
+        parts.environmentDigest());
   }
 
   private static ExecutorService decodePool(int threads) {

@@ -29,13 +29,17 @@ public final class CommittedReader implements AutoCloseable {
    * @param properties where the brokers are, and how to get in
    */
   public CommittedReader(Map<String, Object> properties) {
+    this.consumer = consumer(properties);
+  }
+
+  /** A consumer of bytes without a group, that reads committed records alone. */
+  static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
     Map<String, Object> own = new HashMap<>(properties);
     own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-    this.consumer =
-        new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**

@@ -154,12 +154,17 @@ class ProductionAdmissionTest {
     ModelVersion otherModel = new ModelVersion("pets", "3", VERSION.digest());
     URI otherPlace = URI.create("https://store.example/models/scenes/33");
 
-    refuses(new DesiredVersion(otherDigest, ARTIFACT, "production").approved(approval), "the digest");
-    refuses(new DesiredVersion(otherVersion, ARTIFACT, "production").approved(approval), "the version '3'");
+    refuses(
+        new DesiredVersion(otherDigest, ARTIFACT, "production").approved(approval), "the digest");
+    refuses(
+        new DesiredVersion(otherVersion, ARTIFACT, "production").approved(approval),
+        "the version '3'");
     refuses(
         new DesiredVersion(otherModel, ARTIFACT, "production").approved(approval),
         "the model 'scenes', but 'pets' is wanted");
-    refuses(new DesiredVersion(VERSION, otherPlace, "production").approved(approval), "the artifact URI");
+    refuses(
+        new DesiredVersion(VERSION, otherPlace, "production").approved(approval),
+        "the artifact URI");
   }
 
   @Test
@@ -168,7 +173,8 @@ class ProductionAdmissionTest {
         new DesiredVersion(VERSION, ARTIFACT, "staging").approved(Optional.of(approval())),
         "the stage 'staging'",
         "environment.stages");
-    refuses(new DesiredVersion(VERSION, ARTIFACT, "").approved(Optional.of(approval())), "no stage");
+    refuses(
+        new DesiredVersion(VERSION, ARTIFACT, "").approved(Optional.of(approval())), "no stage");
     Approval forStaging =
         Approvals.sign(
             new Approval.Subject(VERSION, ARTIFACT, "staging"),

@@ -62,9 +62,7 @@ class BenchScaleIT {
     command.addAll(List.of(options));
     int code =
         Main.run(
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            command.toArray(String[]::new));
+            new PrintWriter(out, true), new PrintWriter(err, true), command.toArray(String[]::new));
     assertThat(code).as(err.toString()).isZero();
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertThat(json.at("/checks/missing").asLong(-1)).isZero();

@@ -52,7 +52,11 @@ class MainTest {
         "model freeze",
         "model unfreeze",
         "model status",
-        "model history");
+        "model history",
+        "audit why",
+        "audit affected",
+        "env lock",
+        "env diff");
   }
 
   @ParameterizedTest

@@ -20,17 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditRecordsTest {
-  private final AuditRecords records =
-      new AuditRecords(
-          new RuntimeEnvironment(
-              "instance-1",
-              "1.0",
-              Optional.of("abc"),
-              "2.18.0",
-              Optional.empty(),
-              Optional.empty(),
-              RuntimeEnvironment.Platform.current()),
-          true);
+  private static final RuntimeEnvironment ENVIRONMENT =
+      new RuntimeEnvironment(
+          "instance-1",
+          "1.0",
+          Optional.of("abc"),
+          "2.18.0",
+          new RuntimeEnvironment.Gpu(Optional.of("12.6"), Optional.of("9.5"), Optional.of("570.1")),
+          RuntimeEnvironment.Platform.current(),
+          Optional.of("sha256:e"));
+
+  private final AuditRecords records = new AuditRecords(ENVIRONMENT, true);
 
   @Test
   void shouldKeepASpanAndItsKeyWhileItGrows() {
@@ -75,6 +75,7 @@ class AuditRecordsTest {
     AuditView.LifecycleView read =
         (AuditView.LifecycleView) AuditRecords.read("audit", written.value());
     assertThat(read.event()).isEqualTo(event);
+    assertThat(read.environment()).contains(ENVIRONMENT);
     assertThat(written.key()).isNotEqualTo(records.lifecycle(event).key());
   }
 }

@@ -345,8 +345,7 @@ class RegistryPublisherTest {
     DesiredState state =
         new DesiredState(
             "m",
-            Optional.of(
-                Versions.wanted("m", 2).approved(Optional.of(sealed(2))).breaking(true)),
+            Optional.of(Versions.wanted("m", 2).approved(Optional.of(sealed(2))).breaking(true)),
             Optional.of(
                 new DesiredState.Candidate(
                     Versions.wanted("m", 3), DesiredState.Mode.CANARY, 0.25)),

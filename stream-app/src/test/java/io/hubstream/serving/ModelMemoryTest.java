@@ -59,11 +59,18 @@ class ModelMemoryTest {
           }
         };
     manager =
-        new ModelManager(artifacts, loader, ModelManager.Policies.lenient(new Swapping(
-                new MemoryAdmission(new MemoryLimits(mode, 0, 0), machine),
-                control,
-                drainLimit,
-                Probations.off())), listener, ServingMetrics.NONE, new ModelManagerSettings(
+        new ModelManager(
+            artifacts,
+            loader,
+            ModelManager.Policies.lenient(
+                new Swapping(
+                    new MemoryAdmission(new MemoryLimits(mode, 0, 0), machine),
+                    control,
+                    drainLimit,
+                    Probations.off())),
+            listener,
+            ServingMetrics.NONE,
+            new ModelManagerSettings(
                 List.of(1),
                 Duration.ofMinutes(1),
                 new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4)),

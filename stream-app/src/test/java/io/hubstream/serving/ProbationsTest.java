@@ -52,7 +52,14 @@ class ProbationsTest {
   }
 
   private ModelManager manager() {
-    return new ModelManager(artifacts, loader, ModelManager.Policies.lenient(new Swapping(MemoryAdmission.unlimited(), Intake.NONE, SOON, probations)), listener, ServingMetrics.NONE, new ModelManagerSettings(
+    return new ModelManager(
+        artifacts,
+        loader,
+        ModelManager.Policies.lenient(
+            new Swapping(MemoryAdmission.unlimited(), Intake.NONE, SOON, probations)),
+        listener,
+        ServingMetrics.NONE,
+        new ModelManagerSettings(
             List.of(1),
             Duration.ofMinutes(1),
             new ModelManagerSettings.Retry(2, Duration.ofMillis(1), Duration.ofMillis(4)),

@@ -156,7 +156,8 @@ class ArchitectureTest {
           entry(
               "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
           entry("doctor", Set.of("config", "service", "serving.tensorflow")),
-          entry("verify", Set.of("content", "serving", "records")),
+          entry("environment", Set.of("config", "service", "serving.tensorflow")),
+          entry("verify", Set.of("audit", "content", "serving", "records")),
           entry(
               "starter",
               Set.of(

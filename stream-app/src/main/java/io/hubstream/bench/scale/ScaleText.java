@@ -34,10 +34,7 @@ public final class ScaleText {
   private void printSeries(SeriesResult result) {
     line(
         "%24s  %32s  %28s  %s",
-        result.series().axis(),
-        "records/s",
-        "CPU, µs per record",
-        "÷ expected");
+        result.series().axis(), "records/s", "CPU, µs per record", "÷ expected");
     for (ScalePoint point : result.points()) {
       line(
           "%,24d  %32s  %28s  %.2f%s",

@@ -24,8 +24,7 @@ final class ScaleReports {
 
   static SeriesResult backlogs() {
     return new SeriesResult(
-        Series.BACKLOG,
-        List.of(point(1_000, 40, 60, 20), point(10_000, 12), point(100_000, 10)));
+        Series.BACKLOG, List.of(point(1_000, 40, 60, 20), point(10_000, 12), point(100_000, 10)));
   }
 
   static ScaleReport report() {
@@ -35,8 +34,7 @@ final class ScaleReports {
         Map.of("stream.threads", "1"),
         List.of(
             backlogs(),
-            new SeriesResult(
-                Series.MODELS, List.of(point(1, 10), point(2, 12), point(4, 24)))),
+            new SeriesResult(Series.MODELS, List.of(point(1, 10), point(2, 12), point(4, 24)))),
         new Checks(2, 3_000, 0, 0, 0, 0, 0, 0, 0, List.of()));
   }
 }

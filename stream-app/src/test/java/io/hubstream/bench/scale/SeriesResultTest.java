@@ -35,12 +35,7 @@ class SeriesResultTest {
     SeriesResult result =
         new SeriesResult(
             Series.PARTITIONS,
-            List.of(
-                point(1, 10),
-                point(2, 11),
-                point(4, 12),
-                point(8, 13),
-                point(16, 12)));
+            List.of(point(1, 10), point(2, 11), point(4, 12), point(8, 13), point(16, 12)));
 
     assertThat(result.linear()).isEqualTo(new SeriesResult.Range(1, 4));
   }

@@ -61,11 +61,18 @@ final class SwapResidency {
       inputs.put(artifact.version().model(), all.subList(0, 8));
     }
     this.manager =
-        new ModelManager(wanted -> () -> artifact(wanted), new TensorFlowLoader(Gpu.ON_THE_CPU), ModelManager.Policies.lenient(new Swapping(
-                new MemoryAdmission(MemoryLimits.NONE, machine),
-                Intake.NONE,
-                SOON,
-                Probations.off())), listener, ServingMetrics.NONE, new ModelManagerSettings(
+        new ModelManager(
+            wanted -> () -> artifact(wanted),
+            new TensorFlowLoader(Gpu.ON_THE_CPU),
+            ModelManager.Policies.lenient(
+                new Swapping(
+                    new MemoryAdmission(MemoryLimits.NONE, machine),
+                    Intake.NONE,
+                    SOON,
+                    Probations.off())),
+            listener,
+            ServingMetrics.NONE,
+            new ModelManagerSettings(
                 SIZES,
                 Duration.ZERO,
                 new ModelManagerSettings.Retry(1, Duration.ZERO, Duration.ZERO),
