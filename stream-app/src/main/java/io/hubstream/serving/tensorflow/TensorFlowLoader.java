@@ -29,8 +29,6 @@ import org.tensorflow.proto.MetaGraphDef;
  */
 public final class TensorFlowLoader implements ServableLoader {
   private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLoader.class);
-  private static final int DIGEST_PREFIX = "sha256:".length();
-  private static final int DIGEST_SHOWN = 12;
 
   private final TensorFlowRuntime runtime;
   private final OpPolicy policy;
