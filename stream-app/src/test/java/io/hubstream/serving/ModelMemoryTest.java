@@ -167,6 +167,7 @@ class ModelMemoryTest {
             "UNLOADED 1",
             "LOADED 2",
             "WARMED 2",
+            "GATED 2",
             "ACTIVATED 2");
     LifecycleEvent activated = listener.of(Phase.ACTIVATED).get(1);
     assertThat(activated.previous()).contains(version("a", 1));
@@ -286,7 +287,7 @@ class ModelMemoryTest {
     awaitResumed();
     assertThat(listener.steps())
         .containsSubsequence(
-            "UNLOADED 1", "REJECTED 2", "FETCHED 1", "LOADED 1", "WARMED 1", "ACTIVATED 1");
+            "UNLOADED 1", "REJECTED 2", "FETCHED 1", "LOADED 1", "WARMED 1", "GATED 1", "ACTIVATED 1");
     LifecycleEvent again = listener.of(Phase.ACTIVATED).get(2);
     assertThat(again.reason().orElseThrow()).contains("loaded again");
     assertThat(again.took().orElseThrow()).isPositive();
