@@ -92,7 +92,7 @@ class ProductionIT {
   private void holdsWhatIsFrozen() throws IOException {
     run(0, "model", "freeze", model, "--reason", "audit", "--by", "ada", "-c", config);
     run(1, promote("2"));
-    run(1, "model", "rollback", model, "-c", config);
+    run(1, "model", "rollback", model, "--reason", "NaN", "-c", config);
     assertThat(err.toString()).contains("frozen by ada", "audit", "--force", "model unfreeze");
     assertThat(run(0, "model", "status", "-c", config)).contains("frozen by ada since");
 
@@ -107,7 +107,7 @@ class ProductionIT {
     run(0, "model", "unfreeze", "--all", "-c", config);
     run(0, promote("2"));
     assertThat(status().at("/stable/version").asText()).isEqualTo("2");
-    assertThat(run(0, "model", "history", "-c", config)).contains("all models not frozen");
+    assertThat(run(0, "model", "history", "--changes", "-c", config)).contains("all models not frozen");
   }
 
   /** Two versions of the text model, packaged and in the store. */

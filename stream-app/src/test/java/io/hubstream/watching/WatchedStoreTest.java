@@ -65,7 +65,7 @@ class WatchedStoreTest {
     Files.delete(data());
     Files.delete(folder.resolve("variables/variables.index"));
 
-    assertRefused("uninitialized value");
+    assertRefused("variables/variables.index is missing");
   }
 
   @Test
