@@ -82,15 +82,21 @@ final class ModelPromoteCommand extends BaseCommand {
 
   @Option(
       names = "--artifact",
-      paramLabel = "DIR",
-      description = "Its folder in the artifact store: ROOT/NAME/VERSION.")
-  private Optional<Path> artifact = Optional.empty();
+      paramLabel = "DIR|URI",
+      description = "Its folder in the artifact store, or its address in Azure: ROOT/NAME/VERSION.")
+  private Optional<String> artifact = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write the gate's report there, as the JSON whose digest the approval names.")
   private Optional<Path> reportFile = Optional.empty();
+
+  @Option(
+      names = "--breaking",
+      description =
+          "The version may differ from the one that serves in what consumers rely on: they know.")
+  private boolean breaking;
 
   @Mixin private RequestOptions request = new RequestOptions();
 
@@ -146,7 +152,7 @@ final class ModelPromoteCommand extends BaseCommand {
           "%s; nothing was published. `hubstream model unfreeze` lifts it".formatted(held.get()));
     }
     DesiredVersion found = new PromotionCandidate(model, version).find(artifact, config, registry);
-    return new DesiredVersion(found.version(), found.artifactUri(), stage);
+    return new DesiredVersion(found.version(), found.artifactUri(), stage).breaking(breaking);
   }
 
   private static GateReport examined(HubstreamConfig config, DesiredVersion candidate)

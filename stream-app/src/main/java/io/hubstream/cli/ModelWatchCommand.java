@@ -4,6 +4,8 @@ import io.hubstream.artifacts.ModelPackager;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.importing.ModelLimits;
 import io.hubstream.service.KafkaClients;
+import io.hubstream.service.TensorFlowParts;
+import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.SavedModelInspector;
 import io.hubstream.serving.tensorflow.TensorFlowLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
@@ -108,6 +110,7 @@ final class ModelWatchCommand extends BaseCommand {
   public Integer call() throws IOException, InterruptedException {
     checkOptions();
     HubstreamConfig config = request.config();
+    request.requireExperiments();
     ServingLayout layout = layout();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     Path root = root(layout);
@@ -127,7 +130,7 @@ final class ModelWatchCommand extends BaseCommand {
       ModelWatch watch =
           new ModelWatch(
               layout,
-              store(root, work.path()),
+              store(root, work.path(), TensorFlowParts.ops(config.models().ops())),
               registry,
               new ModelWatch.Habits(Duration.ofSeconds(settleSeconds), stage, System::nanoTime),
               lines::print);
@@ -171,12 +174,12 @@ final class ModelWatchCommand extends BaseCommand {
     return root;
   }
 
-  private WatchedStore store(Path root, Path work) throws IOException {
+  private WatchedStore store(Path root, Path work, OpSettings ops) throws IOException {
     return new WatchedStore(
         root,
         work,
-        new ModelPackager(new SavedModelInspector()),
-        new TensorFlowLoader(new TensorFlowSettings(0, 0, TensorFlowSettings.Device.CPU)),
+        new ModelPackager(new SavedModelInspector(ops)),
+        new TensorFlowLoader(new TensorFlowSettings(0, 0, TensorFlowSettings.Device.CPU), ops),
         new WatchedStore.Saying(owner, hints.hints(), ModelLimits.DEFAULT.withBytes(maxBytes)));
   }
 

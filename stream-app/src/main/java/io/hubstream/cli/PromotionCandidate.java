@@ -1,10 +1,12 @@
 package io.hubstream.cli;
 
+import io.hubstream.artifacts.ArtifactStores;
 import io.hubstream.artifacts.FileArtifactStore;
 import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
+import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
@@ -23,9 +25,13 @@ record PromotionCandidate(String model, String version) {
    * @throws CommandFailure there is none, or the folder is of another version
    * @throws ModelRefusedException the folder is not what its manifest says
    */
-  DesiredVersion find(Optional<Path> named, HubstreamConfig config, RegistrySnapshot registry)
+  DesiredVersion find(Optional<String> named, HubstreamConfig config, RegistrySnapshot registry)
       throws IOException, ModelRefusedException {
-    Optional<Path> folder = named.or(() -> underRoots(config));
+    if (named.filter(ArtifactStores::isAddress).isPresent()) {
+      String address = named.get();
+      return required(address, TensorFlowParts.stores(config).allowing(address).published(address));
+    }
+    Optional<Path> folder = named.map(Path::of).or(() -> underRoots(config));
     if (folder.isPresent()) {
       return published(folder.get());
     }
@@ -57,12 +63,15 @@ record PromotionCandidate(String model, String version) {
           null);
     }
     // Publishing what is there already checks it and copies nothing.
-    PublishedModel published = new FileArtifactStore(root).publish(real);
+    return required(folder.toString(), new FileArtifactStore(root).publish(real));
+  }
+
+  private DesiredVersion required(String place, PublishedModel published) {
     if (!List.of(published.version().model(), published.version().version())
         .equals(List.of(model, version))) {
       throw CommandFailure.failed(
           "%s holds %s and not %s:%s"
-              .formatted(folder, published.version().display(), model, version),
+              .formatted(place, published.version().display(), model, version),
           null);
     }
     return new DesiredVersion(published.version(), published.artifactUri(), "");

@@ -97,12 +97,31 @@ final class LifecycleWorker implements Runnable {
     if (barred.isPresent()) {
       return refused(work, target, barred.get());
     }
+    Optional<VersionLife.Rejected> broken =
+        shelf.find(target.version()).flatMap(warm -> breaking(desired, target, warm));
+    if (broken.isPresent()) {
+      return refused(work, target, broken.get());
+    }
     Optional<LoadedModel> warm = shelf.take(target.version());
     if (warm.isPresent()) {
       activate(work, warm.get(), "was still loaded: " + desired.reason());
       return true;
     }
     return prepared(work, target);
+  }
+
+  /** What is still warm has passed the gate, but not beside what serves now. */
+  private Optional<VersionLife.Rejected> breaking(
+      DesiredModel desired, DesiredVersion target, LoadedModel warm) {
+    Replacement replacement = replacement(desired, target);
+    List<String> breaks = replacement.breaks(warm.servable().spec());
+    return replacement.breaking() || breaks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new VersionLife.Rejected(
+                Phase.GATED,
+                String.join("; ", breaks)
+                    + "; activate it with --breaking if its consumers know about that"));
   }
 
   private static Direction direction(DesiredQueue.Work work) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ public final class Probations implements ResultJudge, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Probations.class);
   private static final int ATTEMPTS = 5;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Longest wait for what was asked for, or for what others asked for, to serve. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ProbationRules rules;
   private final RollbackRequest registry;
@@ -101,10 +105,11 @@ public final class Probations implements ResultJudge, AutoCloseable {
         try {
           if (!registry.ask(probation.version(), reason)) {
             log.warn(
-                "{} is kept: the registry knows nothing to go back to, or it is frozen",
+                "{} is kept: the registry knows nothing to go back to",
                 probation.version().display());
             probation.kept();
           }
+          keepIfNothingComes(probation);
           return;
         } catch (RuntimeException e) {
           if (attempt == ATTEMPTS) {
@@ -119,6 +124,21 @@ public final class Probations implements ResultJudge, AutoCloseable {
       Thread.currentThread().interrupt();
       probation.kept();
     }
+  }
+
+  // Records that it spoilt wait meanwhile: they must not wait for ever.
+  private static void keepIfNothingComes(Probation probation) {
+    CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (!probation.isDecided()) {
+                log.warn(
+                    "{} is kept: nothing has served in its place for {} s",
+                    probation.version().display(),
+                    PATIENCE.toSeconds());
+                probation.kept();
+              }
+            });
   }
 
   /**
@@ -148,11 +168,12 @@ public final class Probations implements ResultJudge, AutoCloseable {
     all = next.toArray(Probation[]::new);
   }
 
-  /** What the registry wants is refused here: what serves goes on. */
+  /**
+   * What the registry wants is refused here: what serves goes on, for nothing else will serve in
+   * its place.
+   */
   synchronized void refused(DesiredModel desired) {
-    if (desired.rollback()) {
-      of(desired.model()).forEach(Probation::kept);
-    }
+    of(desired.model()).stream().filter(Probation::condemned).forEach(Probation::kept);
   }
 
   /** No version of the model serves any more. */

@@ -26,6 +26,13 @@ final class WarmShelf {
     shelved.put(model.version().model(), new Shelved(model, System.nanoTime() + time.toNanos()));
   }
 
+  /** A version on the shelf, if it is there. */
+  Optional<LoadedModel> find(ModelVersion version) {
+    return Optional.ofNullable(shelved.get(version.model()))
+        .map(Shelved::model)
+        .filter(model -> model.version().equals(version));
+  }
+
   /** Takes a version off the shelf, if it is there. */
   Optional<LoadedModel> take(ModelVersion version) {
     Shelved found = shelved.get(version.model());

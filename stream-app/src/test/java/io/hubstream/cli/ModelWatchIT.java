@@ -58,7 +58,15 @@ class ModelWatchIT {
                 assertThat(event.get("version").asText()).isEqualTo("3");
               });
 
-      assertThat(run("model", "history", "texts", "-b", broker.bootstrapServers(), "--json"))
+      assertThat(
+              run(
+                  "model",
+                  "history",
+                  "texts",
+                  "--changes",
+                  "-b",
+                  broker.bootstrapServers(),
+                  "--json"))
           .isZero();
       assertThat(events())
           .extracting(event -> event.at("/stable/version").asText())

@@ -107,7 +107,8 @@ class ProductionIT {
     run(0, "model", "unfreeze", "--all", "-c", config);
     run(0, promote("2"));
     assertThat(status().at("/stable/version").asText()).isEqualTo("2");
-    assertThat(run(0, "model", "history", "--changes", "-c", config)).contains("all models not frozen");
+    assertThat(run(0, "model", "history", "--changes", "-c", config))
+        .contains("all models not frozen");
   }
 
   /** Two versions of the text model, packaged and in the store. */

@@ -287,7 +287,13 @@ class ModelMemoryTest {
     awaitResumed();
     assertThat(listener.steps())
         .containsSubsequence(
-            "UNLOADED 1", "REJECTED 2", "FETCHED 1", "LOADED 1", "WARMED 1", "GATED 1", "ACTIVATED 1");
+            "UNLOADED 1",
+            "REJECTED 2",
+            "FETCHED 1",
+            "LOADED 1",
+            "WARMED 1",
+            "GATED 1",
+            "ACTIVATED 1");
     LifecycleEvent again = listener.of(Phase.ACTIVATED).get(2);
     assertThat(again.reason().orElseThrow()).contains("loaded again");
     assertThat(again.took().orElseThrow()).isPositive();
