@@ -75,7 +75,7 @@ public final class KafkaClients {
 
   /** The registry as it stands now. */
   public RegistrySnapshot registrySnapshot(String topic) {
-    try (Consumer<byte[], byte[]> consumer = consumer()) {
+    try (Consumer<byte[], byte[]> consumer = registryConsumer()) {
       return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
     }
   }

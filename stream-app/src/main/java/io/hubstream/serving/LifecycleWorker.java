@@ -149,7 +149,7 @@ final class LifecycleWorker implements Runnable {
                 () -> desk.queue().superseded(desired),
                 place);
     if (end instanceof VersionLife.Gated gated) {
-      activate(work, loaded(gated, desired, place), desired.reason());
+      activate(work, loaded(gated, desired, place), reason(work));
       return true;
     }
     place.giveBack();
@@ -159,6 +159,14 @@ final class LifecycleWorker implements Runnable {
       return postponed(work, target, postponed);
     }
     return true;
+  }
+
+  private String reason(DesiredQueue.Work work) {
+    String reason = work.desired().reason();
+    return work.attempt() == 1
+        ? reason
+        : "attempt %d of %d succeeded: %s"
+            .formatted(work.attempt(), settings.retry().attempts(), reason);
   }
 
   // Going back must always be possible: whoever rolls back knows that consumers will notice.

@@ -179,6 +179,8 @@ final class TestStream implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
+    // Close waits for the fetch that is under way.
+    properties.put("fetch.max.wait.ms", "20");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return RegistrySnapshot.read(consumer, topics.modelRegistry(), Duration.ofSeconds(20));
