@@ -97,10 +97,13 @@ final class LifecycleWorker implements Runnable {
     if (barred.isPresent()) {
       return refused(work, target, barred.get());
     }
-    Optional<VersionLife.Rejected> broken =
-        shelf.find(target.version()).flatMap(warm -> breaking(desired, target, warm));
-    if (broken.isPresent()) {
-      return refused(work, target, broken.get());
+    // What is still warm has passed the gate, but not beside what serves now.
+    Optional<String> objection =
+        shelf
+            .find(target.version())
+            .flatMap(warm -> replacement(desired, target).objection(warm.servable().spec()));
+    if (objection.isPresent()) {
+      return refused(work, target, new VersionLife.Rejected(Phase.GATED, objection.get()));
     }
     Optional<LoadedModel> warm = shelf.take(target.version());
     if (warm.isPresent()) {
@@ -108,20 +111,6 @@ final class LifecycleWorker implements Runnable {
       return true;
     }
     return prepared(work, target);
-  }
-
-  /** What is still warm has passed the gate, but not beside what serves now. */
-  private Optional<VersionLife.Rejected> breaking(
-      DesiredModel desired, DesiredVersion target, LoadedModel warm) {
-    Replacement replacement = replacement(desired, target);
-    List<String> breaks = replacement.breaks(warm.servable().spec());
-    return replacement.breaking() || breaks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new VersionLife.Rejected(
-                Phase.GATED,
-                String.join("; ", breaks)
-                    + "; activate it with --breaking if its consumers know about that"));
   }
 
   private static Direction direction(DesiredQueue.Work work) {

@@ -18,4 +18,14 @@ public record Replacement(Optional<ModelSpec> replaced, boolean breaking) {
   List<String> breaks(ModelSpec candidate) {
     return replaced.map(was -> Compatibility.breaks(candidate, was)).orElse(List.of());
   }
+
+  /** Why the candidate may not take the place; empty when it may. */
+  Optional<String> objection(ModelSpec candidate) {
+    List<String> breaks = breaks(candidate);
+    return breaking || breaks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join("; ", breaks)
+                + "; activate it with --breaking if its consumers know about that");
+  }
 }

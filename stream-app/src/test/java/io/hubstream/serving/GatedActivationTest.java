@@ -44,6 +44,10 @@ class GatedActivationTest {
   private ModelManager manager = manager(SOON);
 
   private ModelManager manager(Duration limit) {
+    return manager(limit, Duration.ZERO);
+  }
+
+  private ModelManager manager(Duration limit, Duration keepWarm) {
     return new ModelManager(
         artifacts,
         loader,
@@ -52,7 +56,7 @@ class GatedActivationTest {
         leaked,
         new ModelManagerSettings(
             List.of(4, 1),
-            Duration.ZERO,
+            keepWarm,
             new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4)),
             SOON,
             Clock.systemUTC(),
@@ -185,6 +189,36 @@ class GatedActivationTest {
     assertThat(rejected(Phase.GATED).reason().orElseThrow())
         .contains("its embedding has 8 values, that of a:1 has 4", "--breaking");
     assertThat(listener.steps()).doesNotContain("GATED 2", "ACTIVATED 2");
+  }
+
+  @Test
+  void shouldCompareAVersionThatIsStillWarmToo() throws InterruptedException {
+    manager.close();
+    manager = manager(SOON, Duration.ofMinutes(1));
+    widenVersion2();
+    settle(activate("a", 1, 0));
+    settle(activateBreaking("a", 2, 1));
+
+    settle(activate("a", 1, 2));
+
+    assertThat(serving()).containsExactly("a:2");
+    assertThat(rejected(Phase.GATED).reason().orElseThrow())
+        .contains("its embedding has 4 values, that of a:2 has 8", "--breaking");
+  }
+
+  @Test
+  void shouldGoBackToAWarmVersionAlsoWhenTheRollbackIsPublishedAgain() throws InterruptedException {
+    manager.close();
+    manager = manager(SOON, Duration.ofMinutes(1));
+    widenVersion2();
+    settle(activate("a", 1, 0));
+    settle(activateBreaking("a", 2, 1));
+
+    // The row of the rollback, and the same state again, as a freeze or a reassertion leaves it.
+    settle(rollback("a", 1, 2), activate("a", 1, 3));
+
+    assertThat(serving()).containsExactly("a:1");
+    assertThat(listener.of(Phase.REJECTED)).isEmpty();
   }
 
   @Test

@@ -220,6 +220,24 @@ class ProbationsTest {
   }
 
   @Test
+  void shouldKeepTheVersionWhenAnotherOneIsWantedMeanwhileAndRefused() throws InterruptedException {
+    // Given
+    settle(activate("a", 1, 0));
+    settle(activate("a", 2, 1, 1));
+    spoil(2);
+    nextAsked();
+    artifacts.refuse(version("a", 3), "not fit");
+
+    // When
+    settle(activate("a", 3, 2, 2));
+
+    // Then: records that it spoilt do not wait for what will never serve.
+    assertThat(manager.leaseInstead(V2, SOON)).isEmpty();
+    assertThat(condemned()).isEmpty();
+    assertThat(manager.statuses().get(0).serving()).contains(V2);
+  }
+
+  @Test
   void shouldAskAgainWhenTheBrokerWasAway() throws InterruptedException {
     brokerDown.set(1);
     settle(activate("a", 1, 0));
