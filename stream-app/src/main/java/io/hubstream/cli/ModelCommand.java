@@ -1,15 +1,11 @@
 package io.hubstream.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hubstream model}. */
 @Command(
     name = "model",
     description = "Looks at, packages, publishes and activates models.",
-    synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "From an export to a serving model:",
@@ -39,20 +35,4 @@ import picocli.CommandLine.Spec;
       ModelStatusCommand.class,
       ModelHistoryCommand.class
     })
-final class ModelCommand implements Runnable {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
-  private boolean help;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-}
+final class ModelCommand extends GroupCommand {}

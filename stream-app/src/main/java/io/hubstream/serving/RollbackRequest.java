@@ -14,7 +14,7 @@ public interface RollbackRequest {
    *
    * @param reason with the figures
    * @return whether another version is desired now, whoever asked for it; false when the registry
-   *     refuses, as it does for a model that is frozen or has no version to go back to
+   *     refuses, as it does for a model that has no version to go back to
    */
   boolean ask(ModelVersion bad, String reason) throws InterruptedException;
 }
