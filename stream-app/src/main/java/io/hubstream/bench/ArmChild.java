@@ -7,11 +7,13 @@ import io.hubstream.bench.arm.ArmSpec;
 import io.hubstream.bench.arm.Measurement;
 import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.bench.process.ChildJvm;
+import io.hubstream.bench.process.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A process that runs an arm, from its parent's side: it becomes ready, is measured, and closes.
@@ -71,6 +73,11 @@ public final class ArmChild implements AutoCloseable {
   public ArmReply.Count count() throws InterruptedException {
     child.send(ArmJson.COUNT);
     return await(ArmReply.Kind.COUNTED, COUNT_LIMIT).counted().orElseThrow();
+  }
+
+  /** What the process holds of the machine's memory, in bytes; empty where the system hides it. */
+  public OptionalLong residentBytes() {
+    return ResidentMemory.of(child.pid());
   }
 
   /** Begins a window. */

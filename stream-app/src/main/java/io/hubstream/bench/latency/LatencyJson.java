@@ -72,8 +72,28 @@ public final class LatencyJson {
           .put("model", swap.model())
           .put("version", swap.version())
           .put("seconds", ReportJson.rounded(swap.seconds()))
-          .put("refusal", swap.refusal().orElse(null));
+          .put(
+              "firstResultSeconds", swap.firstResultSeconds().map(ReportJson::rounded).orElse(null))
+          .put("refusal", swap.refusal().orElse(null))
+          .put(
+              "residentBytes",
+              swap.residentBytes().isPresent() ? swap.residentBytes().getAsLong() : null);
     }
+    addResident(json, swaps);
+  }
+
+  private static void addResident(ObjectNode json, SwapResult swaps) {
+    if (swaps.resident().isEmpty()) {
+      json.putNull("resident");
+      return;
+    }
+    SwapResult.Resident resident = swaps.resident().get();
+    json.putObject("resident")
+        .put("afterSwap", resident.afterSwap())
+        .put("bytes", resident.bytes())
+        .put("lastSwap", resident.lastSwap())
+        .put("lastBytes", resident.lastBytes())
+        .put("growth", ReportJson.rounded(resident.growth()));
   }
 
   private static void addPlan(ObjectNode json, LatencyPlan plan) {

@@ -2,6 +2,7 @@ package io.hubstream.bench.latency;
 
 import io.hubstream.bench.ReportText;
 import java.io.PrintWriter;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +90,7 @@ public final class LatencyText {
         swaps.activated(),
         swaps.swaps().stream().mapToDouble(SwapResult.Swap::seconds).average().orElse(0),
         swaps.tookEffect());
+    printFirstResults(swaps);
     printSwapStats("  from the request to 1 s after it served", swaps.during());
     printSwapStats("  between", swaps.between());
     swaps.differenceMs().ifPresent(ms -> line("  %-42s %+9.1f ms", "p99, the difference", ms));
@@ -99,6 +101,31 @@ public final class LatencyText {
       line("  THERE ARE NO RESULTS OF BOTH VERSIONS: this measured no swap.");
     }
     line("");
+  }
+
+  private void printFirstResults(SwapResult swaps) {
+    DoubleSummaryStatistics seconds =
+        swaps.swaps().stream()
+            .flatMap(swap -> swap.firstResultSeconds().stream())
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    if (seconds.getCount() > 0) {
+      line(
+          "  %-42s after %.2f s on average, %.2f s at most",
+          "from the request, the first new result", seconds.getAverage(), seconds.getMax());
+    }
+    swaps.resident().ifPresent(this::printResident);
+  }
+
+  private void printResident(SwapResult.Resident resident) {
+    line(
+        "  %-42s %d MB after swap %d, %d MB after swap %d: %+.1f %%",
+        "resident memory of the service",
+        resident.bytes() / 1_000_000,
+        resident.afterSwap(),
+        resident.lastBytes() / 1_000_000,
+        resident.lastSwap(),
+        resident.growth() * 100);
   }
 
   private void printSwapStats(String label, Optional<LatencyStats> stats) {

@@ -1,6 +1,7 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.config.TopicNames;
+import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.serving.LifecycleEvent;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees outcomes as a read_committed consumer gets them, and the steps in the life of the models.
  *
- * <p>Owner thread: its own, which looks at nothing of a record but its header. Any thread may ask.
- * Close ends the thread, within a second.
+ * <p>Owner thread: its own, which looks at nothing of a record but its header, except while the
+ * first result of a version is looked for. Any thread may ask. Close ends the thread, within a
+ * second.
  */
 final class OutcomeReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -30,11 +32,13 @@ final class OutcomeReader implements AutoCloseable {
 
   private final CommittedReader reader;
   private final String audit;
+  private final String enriched;
   private final Map<Integer, Samples> stages = new ConcurrentHashMap<>();
   private final BlockingQueue<LifecycleEvent> steps = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile Seen seen = new Seen(0, System.nanoTime());
   private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable StampWatch watch;
   private volatile boolean closed;
 
   /**
@@ -46,6 +50,7 @@ final class OutcomeReader implements AutoCloseable {
   OutcomeReader(String bootstrapServers, TopicNames topics) {
     this.reader = new CommittedReader(Map.of("bootstrap.servers", bootstrapServers));
     this.audit = topics.audit();
+    this.enriched = topics.enriched();
     reader.follow(List.of(topics.enriched(), topics.deadLetters(), audit), true);
     this.thread = new Thread(this::read, "hubstream-latency-reader");
     thread.setDaemon(true);
@@ -67,10 +72,14 @@ final class OutcomeReader implements AutoCloseable {
   private void take(ConsumerRecords<byte[], byte[]> records) {
     long now = System.nanoTime();
     long count = 0;
+    StampWatch stamps = watch;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.topic().equals(audit)) {
         takeStep(record);
       } else {
+        if (stamps != null && !stamps.isOver() && record.topic().equals(enriched)) {
+          stamps.look(record, now);
+        }
         Optional<Due> due = Due.of(record.headers());
         if (due.isPresent()) {
           count++;
@@ -113,6 +122,13 @@ final class OutcomeReader implements AutoCloseable {
       throw new IllegalStateException("the outcomes could not be read: " + error, error);
     }
     return seen;
+  }
+
+  /** Looks for the first result of a version from now on, in place of any other. */
+  StampWatch watchFor(ModelVersion version) {
+    StampWatch wanted = new StampWatch(version);
+    watch = wanted;
+    return wanted;
   }
 
   /** Steps in the life of the models that nobody has taken yet. */

@@ -11,6 +11,7 @@ import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * A service in a process of its own, what sends to it, and what reads its outcomes.
@@ -91,6 +92,11 @@ final class Rig implements AutoCloseable {
 
   LoadSender sender() {
     return sender;
+  }
+
+  /** What the service's process holds of the machine's memory, in bytes. */
+  OptionalLong residentBytes() {
+    return child.residentBytes();
   }
 
   /** Records sent that have no outcome yet. */

@@ -1,6 +1,5 @@
 package io.hubstream.bench.latency;
 
-import io.hubstream.config.HubstreamConfig;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
@@ -8,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SwapDriver implements AutoCloseable {
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
   private static final Duration ACTIVATION_LIMIT = Duration.ofSeconds(60);
+  private static final Duration FIRST_RESULT_LIMIT = Duration.ofSeconds(10);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final List<TwoVersions> models;
-  private final HubstreamConfig config;
-  private final BlockingQueue<LifecycleEvent> steps;
+  private final Rig rig;
   private final ClockPair clocks = ClockPair.now();
   private final List<SwapTry> tries = new ArrayList<>();
   private final Thread thread;
@@ -45,17 +44,11 @@ final class SwapDriver implements AutoCloseable {
 
   /**
    * @param models with the version that serves now as their first
-   * @param config of the service: it names the broker and the registry
-   * @param steps in the life of the models, as the audit tells them
+   * @param rig with the service; only what any thread may ask is asked
    */
-  SwapDriver(
-      List<TwoVersions> models,
-      HubstreamConfig config,
-      BlockingQueue<LifecycleEvent> steps,
-      Pace pace) {
+  SwapDriver(List<TwoVersions> models, Rig rig, Pace pace) {
     this.models = new ArrayList<>(models);
-    this.config = config;
-    this.steps = steps;
+    this.rig = rig;
     this.thread = new Thread(() -> run(pace), "hubstream-latency-swaps");
     thread.setDaemon(true);
   }
@@ -85,16 +78,16 @@ final class SwapDriver implements AutoCloseable {
 
   private void run(Pace pace) {
     long start = System.nanoTime();
-    try (SwapRegistry registry = new SwapRegistry(config)) {
+    try (SwapRegistry registry = new SwapRegistry(rig.config())) {
       for (int number = 0; number < pace.count(); number++) {
         sleepUntil(start + pace.at(number).toNanos());
         int which = number % models.size();
         SwapTry swap = swap(registry, models.get(which).second());
-        tries.add(swap);
         if (swap.isActivated()) {
           models.set(which, models.get(which).swapped());
         }
         sleepUntil(swap.window().toNanos());
+        tries.add(swap.leaving(rig.residentBytes()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -104,7 +97,8 @@ final class SwapDriver implements AutoCloseable {
   }
 
   private SwapTry swap(SwapRegistry registry, DesiredVersion version) throws InterruptedException {
-    steps.clear();
+    rig.reader().steps().clear();
+    StampWatch stamps = rig.reader().watchFor(version.version());
     long from = System.nanoTime();
     registry.activate(version);
     Optional<LifecycleEvent> end = awaitEnd(version, from + ACTIVATION_LIMIT.toNanos());
@@ -119,13 +113,18 @@ final class SwapDriver implements AutoCloseable {
         version.version(),
         new SwapWindow(from, ended + AFTERWARDS.toNanos()),
         ended - from,
-        refusal);
+        refusal.isEmpty()
+            ? stamps.await(FIRST_RESULT_LIMIT.toNanos()).map(nanos -> nanos - from)
+            : Optional.empty(),
+        refusal,
+        OptionalLong.empty());
   }
 
   private Optional<LifecycleEvent> awaitEnd(DesiredVersion version, long deadline)
       throws InterruptedException {
     while (true) {
-      LifecycleEvent step = steps.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      LifecycleEvent step =
+          rig.reader().steps().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (step == null) {
         return Optional.empty();
       }

@@ -2,6 +2,7 @@ package io.hubstream.bench.latency;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What came out while models were swapped.
@@ -20,6 +21,8 @@ public record SwapResult(
     List<Swap> swaps,
     long tookEffect,
     boolean bothVersionsSeen) {
+  private static final int SETTLED = 10;
+
   public SwapResult {
     swaps = List.copyOf(swaps);
   }
@@ -27,9 +30,43 @@ public record SwapResult(
   /**
    * @param version that was to serve, for people
    * @param seconds from the request until it served or was refused
+   * @param firstResultSeconds from the request until a read_committed consumer had the first result
+   *     with its stamp; empty if there was none
    * @param refusal why it does not serve
+   * @param residentBytes what the service held of the machine's memory one second after it served
    */
-  public record Swap(String model, String version, double seconds, Optional<String> refusal) {}
+  public record Swap(
+      String model,
+      String version,
+      double seconds,
+      Optional<Double> firstResultSeconds,
+      Optional<String> refusal,
+      OptionalLong residentBytes) {}
+
+  /**
+   * What the service held of the machine's memory after swaps.
+   *
+   * @param afterSwap the first swap that counts, from 1: what is made once has been made by then
+   */
+  public record Resident(int afterSwap, long bytes, int lastSwap, long lastBytes) {
+
+    /** Growth as a share. */
+    public double growth() {
+      return (double) (lastBytes - bytes) / bytes;
+    }
+  }
+
+  /** After the tenth swap and after the last one; empty for fewer, or where the system hides it. */
+  public Optional<Resident> resident() {
+    if (swaps.size() <= SETTLED) {
+      return Optional.empty();
+    }
+    OptionalLong from = swaps.get(SETTLED - 1).residentBytes();
+    OptionalLong to = swaps.get(swaps.size() - 1).residentBytes();
+    return from.isPresent() && to.isPresent()
+        ? Optional.of(new Resident(SETTLED, from.getAsLong(), swaps.size(), to.getAsLong()))
+        : Optional.empty();
+  }
 
   /** Swaps after which the version served. */
   public long activated() {

@@ -38,7 +38,12 @@ final class SwapStage {
 
     private static SwapResult.Swap swap(SwapTry each) {
       return new SwapResult.Swap(
-          each.version().model(), each.version().display(), each.tookNanos() / 1e9, each.refusal());
+          each.version().model(),
+          each.version().display(),
+          each.tookNanos() / 1e9,
+          each.firstResultNanos().map(nanos -> nanos / 1e9),
+          each.refusal(),
+          each.residentBytes());
     }
 
     /** Both versions of the models whose turn it was. */
@@ -71,7 +76,7 @@ final class SwapStage {
                 LatencyPlan.Swaps.SHARE * 100, swaps.count(), swaps.every().toMillis() / 1e3));
     Duration duration = swaps.every().multipliedBy(swaps.count());
     SwapDriver.Pace pace = new SwapDriver.Pace(stage.leadIn(), swaps.every(), swaps.count());
-    try (SwapDriver driver = new SwapDriver(models, rig.config(), rig.reader().steps(), pace)) {
+    try (SwapDriver driver = new SwapDriver(models, rig, pace)) {
       driver.start();
       RateResult rate = stage.run(rig, duration, driver::isUnderWay);
       List<SwapTry> tries = driver.await();

@@ -58,6 +58,11 @@ class LatencyBenchIT {
         .extracting(SwapResult.Swap::version)
         .allMatch(version -> version.startsWith("language"))
         .doesNotHaveDuplicates();
+    assertThat(swaps.swaps())
+        .allSatisfy(
+            swap ->
+                assertThat(swap.firstResultSeconds())
+                    .hasValueSatisfying(s -> assertThat(s).isPositive()));
     LatencyStats during = swaps.during().orElseThrow();
     LatencyStats between = swaps.between().orElseThrow();
     assertThat(during.count() + between.count()).isEqualTo(swaps.rate().latency().count());

@@ -47,6 +47,21 @@ class LatencyJsonTest {
     assertThat(swaps.get("differenceMs").asDouble()).isEqualTo(60);
     assertThat(swaps.at("/each/1/refusal").asText()).isEqualTo("it is bad");
     assertThat(swaps.at("/each/0/refusal").isNull()).isTrue();
+    assertThat(swaps.at("/each/0/firstResultSeconds").asDouble()).isEqualTo(0.75);
+    assertThat(swaps.at("/each/1/firstResultSeconds").isNull()).isTrue();
+    assertThat(swaps.at("/each/0/residentBytes").asLong()).isEqualTo(500_000_000);
+    assertThat(swaps.get("resident").isNull()).as("too few swaps").isTrue();
+  }
+
+  @Test
+  void shouldSayWhatTheServiceHeldAfterTheTenthSwapAndTheLast() {
+    JsonNode resident = LatencyJson.of(LatencyReports.withManySwaps(62)).at("/swaps/resident");
+
+    assertThat(resident.get("afterSwap").asInt()).isEqualTo(10);
+    assertThat(resident.get("bytes").asLong()).isEqualTo(510_000_000);
+    assertThat(resident.get("lastSwap").asInt()).isEqualTo(62);
+    assertThat(resident.get("lastBytes").asLong()).isEqualTo(562_000_000);
+    assertThat(resident.get("growth").asDouble()).isBetween(0.10, 0.11);
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Reports with figures that are easy to follow. */
 final class LatencyReports {
@@ -29,10 +31,41 @@ final class LatencyReports {
                 Optional.of(SLOWER),
                 Optional.of(STATS),
                 List.of(
-                    new SwapResult.Swap("m", "m 2", 0.5, Optional.empty()),
-                    new SwapResult.Swap("m", "m 1", 0.7, Optional.of("it is bad"))),
+                    swap("m 2", 0.5, Optional.of(0.75), Optional.empty()),
+                    swap("m 1", 0.7, Optional.empty(), Optional.of("it is bad"))),
                 1,
                 bothVersionsSeen)));
+  }
+
+  private static SwapResult.Swap swap(
+      String version, double seconds, Optional<Double> first, Optional<String> refusal) {
+    return new SwapResult.Swap("m", version, seconds, first, refusal, OptionalLong.of(500_000_000));
+  }
+
+  /** The service holds a megabyte more after each of them. */
+  static SwapResult manySwaps(int count) {
+    RateResult half = rate(0.5, true);
+    return new SwapResult(
+        half,
+        Optional.of(SLOWER),
+        Optional.of(STATS),
+        IntStream.rangeClosed(1, count)
+            .mapToObj(
+                i ->
+                    new SwapResult.Swap(
+                        "m",
+                        "m " + i,
+                        0.5,
+                        Optional.of(0.75),
+                        Optional.empty(),
+                        OptionalLong.of(500_000_000L + i * 1_000_000L)))
+            .toList(),
+        count,
+        true);
+  }
+
+  static LatencyReport withManySwaps(int count) {
+    return report(Optional.of(manySwaps(count)));
   }
 
   static LatencyReport withoutSwaps() {

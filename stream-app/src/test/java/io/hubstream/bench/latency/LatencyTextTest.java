@@ -25,6 +25,18 @@ class LatencyTextTest {
         .anyMatch(line -> line.contains("90 % was not sustained: each second 5.0 more"))
         .anyMatch(line -> line.contains("REFUSED m 1: it is bad"))
         .anyMatch(line -> line.contains("the difference") && line.contains("+60.0 ms"))
+        .anyMatch(line -> line.contains("first new result") && line.contains("0.75 s at most"))
         .noneMatch(line -> line.contains("NO RESULTS"));
+  }
+
+  @Test
+  void shouldSayWhatTheServiceHeldAfterManySwaps() {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+
+    new LatencyText(writer).print(LatencyReports.withManySwaps(100));
+    writer.flush();
+
+    assertThat(out.toString()).contains("510 MB after swap 10, 600 MB after swap 100: +17.6 %");
   }
 }
