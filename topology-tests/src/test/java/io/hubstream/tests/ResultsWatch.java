@@ -27,8 +27,12 @@ final class ResultsWatch implements AutoCloseable {
   private volatile boolean stopped;
   private volatile Throwable failure;
 
-  /** A result: where its record stood, which version of the first model made it, and where. */
-  record Seen(SourcePosition position, String version, String instance) {}
+  /**
+   * A result: where its record stood, which version of the first model made it, and where.
+   *
+   * @param nanos when it was seen, by {@link System#nanoTime()}
+   */
+  record Seen(SourcePosition position, String version, String instance, long nanos) {}
 
   ResultsWatch(TestStream stream) {
     this.reader = new CommittedReader(stream.client());
@@ -58,7 +62,10 @@ final class ResultsWatch implements AutoCloseable {
 
   private static Seen seen(EnrichedView result) {
     return new Seen(
-        result.position(), result.results().get(0).version().version(), result.instance());
+        result.position(),
+        result.results().get(0).version().version(),
+        result.instance(),
+        System.nanoTime());
   }
 
   private synchronized void took(List<Seen> found) {
@@ -90,6 +97,15 @@ final class ResultsWatch implements AutoCloseable {
 
   synchronized long count(Predicate<Seen> kind) {
     return seen.stream().filter(kind).count();
+  }
+
+  /** When the first result of a version was seen, by {@link System#nanoTime()}. */
+  synchronized long firstOf(String version) {
+    return seen.stream()
+        .filter(result -> result.version().equals(version))
+        .mapToLong(Seen::nanos)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The versions of a partition's results, by offset. */

@@ -52,6 +52,21 @@ final class ServiceProcess implements AutoCloseable {
                 .toList());
   }
 
+  /** A command of a person's that ends by itself, not started; it comes before the settings. */
+  static ServiceProcess ofAPerson(TestStream stream, Path dir, String name, String... command) {
+    return new ServiceProcess(
+        stream,
+        dir,
+        name,
+        settings ->
+            Stream.of(
+                    Stream.of(Main.class.getName()),
+                    Stream.of(command),
+                    Stream.of("-c", settings.toString()))
+                .flatMap(part -> part)
+                .toList());
+  }
+
   private ServiceProcess(
       TestStream stream, Path dir, String instance, Function<Path, List<String>> arguments) {
     this.settings = dir.resolve(instance + ".properties");
