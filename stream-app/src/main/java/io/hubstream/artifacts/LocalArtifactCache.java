@@ -142,6 +142,11 @@ public final class LocalArtifactCache implements ArtifactSource {
     }
   }
 
+  /** What was fetched and not loaded is not in use any more. */
+  void release() {
+    current.end();
+  }
+
   /**
    * A loader whose servables keep their files from being evicted, by this process or another one,
    * until they are closed.
@@ -150,7 +155,8 @@ public final class LocalArtifactCache implements ArtifactSource {
     return new HoldingLoader(loader, current);
   }
 
-  private static ModelArtifact verified(Path folder, ModelVersion version)
+  /** Looks at every byte of a version. */
+  static ModelArtifact verified(Path folder, ModelVersion version)
       throws ModelRefusedException, IOException {
     ModelManifest manifest = checkedManifest(VersionFiles.manifestBytes(folder), version);
     VersionFiles.checkContents(folder, manifest.files());

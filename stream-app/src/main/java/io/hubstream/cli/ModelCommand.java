@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       ModelImportCommand.class,
       ModelPublishCommand.class,
       ModelWatchCommand.class,
+      ModelBakeCommand.class,
       ModelChangeCommands.Activate.class,
       ModelChangeCommands.Rollback.class,
       ModelChangeCommands.Retire.class,

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param cacheMaxBytes what the local copies may take together
  * @param settle how long the files of a version may appear late
  * @param attempts tries to fetch a version before it is refused
+ * @param bakedDirs folders with versions that are on this machine for good
  * @param blobEndpoints endpoints of Blob storage beside Azure's own
  * @param blobConnections transfers at a time
  */
@@ -25,11 +27,13 @@ public record StoreSettings(
     long cacheMaxBytes,
     Duration settle,
     int attempts,
+    List<Path> bakedDirs,
     List<String> blobEndpoints,
     int blobConnections) {
   public static final String CACHE_MAX_BYTES = "models.cache.max.bytes";
   public static final String SETTLE_MS = "models.store.settle.ms";
   public static final String ATTEMPTS = "models.store.attempts";
+  public static final String BAKED_DIRS = "models.baked.dirs";
   public static final String BLOB_ENDPOINTS = "azure.blob.endpoints";
   public static final String BLOB_CONNECTIONS = "azure.blob.connections";
 
@@ -62,6 +66,14 @@ public record StoreSettings(
                   "Tries to fetch a version, while its store is out of reach, before it is refused: with"
                       + " pauses of 1, 2, 4, 8 and then 15 seconds, 16 outlast three minutes.")
               .define(
+                  BAKED_DIRS,
+                  LIST,
+                  List.of(),
+                  Checks.paths(),
+                  LOW,
+                  "Folders with versions that `hubstream model bake` has put there, as into a container's"
+                      + " image: what is in one of them is not fetched. They are only read.")
+              .define(
                   BLOB_ENDPOINTS,
                   LIST,
                   List.of(),
@@ -79,6 +91,7 @@ public record StoreSettings(
                   "Ranges that are fetched from Blob storage at a time."));
 
   public StoreSettings {
+    bakedDirs = List.copyOf(bakedDirs);
     blobEndpoints = List.copyOf(blobEndpoints);
   }
 
@@ -87,6 +100,7 @@ public record StoreSettings(
         values.number(CACHE_MAX_BYTES),
         values.millis(SETTLE_MS),
         values.integer(ATTEMPTS),
+        values.list(BAKED_DIRS).stream().map(Values::expandHome).toList(),
         values.list(BLOB_ENDPOINTS),
         values.integer(BLOB_CONNECTIONS));
   }

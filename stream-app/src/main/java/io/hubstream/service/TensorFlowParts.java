@@ -1,6 +1,7 @@
 package io.hubstream.service;
 
 import io.hubstream.artifacts.ArtifactStores;
+import io.hubstream.artifacts.BakedArtifacts;
 import io.hubstream.artifacts.CacheSettings;
 import io.hubstream.artifacts.LocalArtifactCache;
 import io.hubstream.config.DecodeSettings;
@@ -45,7 +46,7 @@ public final class TensorFlowParts {
         cache.holding(tensorFlow.servables()),
         (mediaType, bytes, wanted) -> tensorFlow.images().decode(mediaType, bytes, wanted),
         new TikaTextExtractor(documentLimits(decode)),
-        cache,
+        new BakedArtifacts(config.models().stores().bakedDirs(), cache),
         () -> tensorFlow.loader().runtimeVersion(),
         meters);
   }
