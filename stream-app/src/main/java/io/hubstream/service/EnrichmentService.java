@@ -77,6 +77,7 @@ public final class EnrichmentService implements AutoCloseable {
       LOG.info(Admissions.described(config.models().environment()));
       graph.registry().start();
       awaitModels();
+      beginAtTheBeginning();
       startStreams();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -146,6 +147,11 @@ public final class EnrichmentService implements AutoCloseable {
             .map(v -> v.display() + " serves")
             .orElse(status.model() + " does not serve");
     return serving + status.reason().map(reason -> " (" + reason + ")").orElse("");
+  }
+
+  private void beginAtTheBeginning() throws InterruptedException {
+    new InitialOffsets(graph.admin(), config.kafka().applicationId(), config.topics().content())
+        .commit();
   }
 
   private void startStreams() {
