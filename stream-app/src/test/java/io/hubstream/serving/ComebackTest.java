@@ -65,25 +65,6 @@ class ComebackTest {
   }
 
   @Test
-  void shouldFollowANewerUpdateWhenNeitherTheNewNorTheOldVersionCanBeLoaded() throws Exception {
-    // Given
-    rig.start();
-    rig.loader.refuse(version("a", 2), "a broken graph");
-    rig.settle(activate("a", 1, 0));
-    rig.loader.refuse(version("a", 1), "its file is gone");
-
-    // When
-    rig.manager().submit(activate("a", 2, 1));
-    rig.listener.await(Phase.REJECTED, "1");
-    rig.manager().submit(activate("a", 3, 2));
-    rig.listener.await(Phase.ACTIVATED, "3");
-
-    // Then
-    assertThat(rig.serving()).containsExactly("a:3");
-    rig.awaitResumed();
-  }
-
-  @Test
   void shouldEndThePauseWhenTheModelIsRetiredMeanwhile() throws Exception {
     // Given
     rig.start();
@@ -147,7 +128,8 @@ class ComebackTest {
   }
 
   @Test
-  void shouldSayWhyRecordsWaitWhenTheOldVersionIsRefused() throws Exception {
+  void shouldSayWhyRecordsWaitAndFollowANewerUpdateAtOnceWhenTheOldVersionIsRefused()
+      throws Exception {
     // Given
     rig.retry(3, Duration.ofHours(1), Duration.ofHours(1)).start();
     rig.settle(activate("a", 1, 0));
