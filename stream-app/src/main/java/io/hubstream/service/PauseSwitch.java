@@ -66,9 +66,13 @@ final class PauseSwitch {
 
       @Override
       public synchronized void pause(String why) {
-        remove(current);
+        // The new reason before the old one goes, so that the stream does not go on in between.
+        String before = current;
         current = why;
         add(why);
+        if (!before.equals(why)) {
+          remove(before);
+        }
       }
 
       @Override

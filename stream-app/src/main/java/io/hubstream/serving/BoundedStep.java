@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs native code that can't be interrupted, and waits for it no longer than a limit.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner thread: the caller's. The step runs on a daemon thread of its own, which ends with it.
  */
 final class BoundedStep {
+  private static final Logger log = LoggerFactory.getLogger(BoundedStep.class);
+
   private BoundedStep() {}
 
   /** A step of a version's preparation. */
@@ -26,21 +30,23 @@ final class BoundedStep {
 
   /**
    * @param name what it does, for its thread and the message: {@code warm-up}
-   * @param late told, on the step's thread, when a step that was given up has ended: with its
-   *     result, or without one when it failed
-   * @throws StillRunningException it did not end in time
+   * @param late closes, on the step's thread, what a step that was given up leaves behind when it
+   *     ends: told its result, or none when it failed
+   * @throws StillRunningException it did not end in time; its {@link LateEnd} comes after {@code
+   *     late}
    */
   static <T> T run(String name, Duration limit, Step<T> step, Consumer<Optional<T>> late)
       throws ModelRefusedException, IOException, StillRunningException {
     CompletableFuture<T> done = new CompletableFuture<>();
-    Thread thread = new Thread(() -> complete(done, step, late), "hubstream-model-" + name);
+    LateEnd end = new LateEnd();
+    Thread thread = new Thread(() -> complete(done, step, late, end), "hubstream-model-" + name);
     thread.setDaemon(true);
     thread.start();
-    return await(name, limit, done);
+    return await(name, limit, done, end);
   }
 
   private static <T> void complete(
-      CompletableFuture<T> done, Step<T> step, Consumer<Optional<T>> late) {
+      CompletableFuture<T> done, Step<T> step, Consumer<Optional<T>> late, LateEnd end) {
     Optional<T> result = Optional.empty();
     boolean inTime;
     try {
@@ -51,12 +57,19 @@ final class BoundedStep {
       inTime = done.completeExceptionally(e);
     }
     if (!inTime) {
-      late.accept(result);
+      try {
+        late.accept(result);
+      } catch (RuntimeException | Error e) {
+        // What it held may leak, but nobody can do more about it.
+        log.error("closing what a step that was given up left behind failed", e);
+      } finally {
+        end.reached();
+      }
     }
   }
 
   // An interrupt, which only close sends, does not end the wait: neither would it end the step.
-  private static <T> T await(String name, Duration limit, CompletableFuture<T> done)
+  private static <T> T await(String name, Duration limit, CompletableFuture<T> done, LateEnd end)
       throws ModelRefusedException, IOException, StillRunningException {
     long deadline = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
@@ -71,7 +84,8 @@ final class BoundedStep {
               new StillRunningException(
                   ("the %s did not end within %d ms; it can't be interrupted, so the version stays"
                           + " in memory until it ends")
-                      .formatted(name, limit.toMillis()));
+                      .formatted(name, limit.toMillis()),
+                  end);
           if (done.completeExceptionally(stillRunning)) {
             throw stillRunning;
           }

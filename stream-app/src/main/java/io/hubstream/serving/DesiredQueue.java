@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,20 @@ final class DesiredQueue {
    * One update to follow.
    *
    * @param attempt 1 for the first
+   * @param exchanges for how many attempts what served was unloaded first
    * @param refusal why the stable version was refused; then the fallback is what is wanted
    */
-  record Work(DesiredModel desired, int attempt, Optional<String> refusal) {
+  record Work(DesiredModel desired, int attempt, int exchanges, Optional<String> refusal) {
     Work again() {
-      return new Work(desired, attempt + 1, refusal);
+      return new Work(desired, attempt + 1, exchanges, refusal);
+    }
+
+    Work exchanged() {
+      return new Work(desired, attempt, exchanges + 1, refusal);
     }
 
     Work forFallback(String why) {
-      return new Work(desired, 1, Optional.of(why));
+      return new Work(desired, 1, 0, Optional.of(why));
     }
   }
 
@@ -70,7 +76,7 @@ final class DesiredQueue {
     entry.newestOffset = desired.registryOffset();
     DesiredModel kept = entry.newest == null ? desired : desired.after(entry.newest);
     entry.newest = kept;
-    entry.waiting = new Work(kept, 1, Optional.empty());
+    entry.waiting = new Work(kept, 1, 0, Optional.empty());
     entry.dueNanos = System.nanoTime();
     onAccepted.run();
     notifyAll();
@@ -79,10 +85,17 @@ final class DesiredQueue {
 
   /** Waits for the next update that is due; empty when the time is up or the queue stopped. */
   synchronized Optional<Work> take(Duration atMost) throws InterruptedException {
+    return next(atMost, entry -> true);
+  }
+
+  private Optional<Work> next(Duration atMost, Predicate<Map.Entry<String, Entry>> which)
+      throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!stopped) {
       Optional<Entry> next =
-          entries.values().stream()
+          entries.entrySet().stream()
+              .filter(which)
+              .map(Map.Entry::getValue)
               .filter(entry -> entry.waiting != null)
               .min(Comparator.comparingLong(entry -> entry.dueNanos - deadline));
       long due = next.map(entry -> entry.dueNanos).orElse(deadline);
@@ -114,11 +127,9 @@ final class DesiredQueue {
     }
   }
 
-  /** Takes what waits of one model, due or not. */
-  synchronized Optional<Work> takeOf(String model) {
-    return Optional.ofNullable(entries.get(model))
-        .filter(entry -> entry.waiting != null && !stopped)
-        .map(DesiredQueue::remove);
+  /** As {@link #take}, of one model. */
+  synchronized Optional<Work> takeOf(String model, Duration atMost) throws InterruptedException {
+    return next(atMost, entry -> entry.getKey().equals(model));
   }
 
   /** Whether a newer update of the model waits. */

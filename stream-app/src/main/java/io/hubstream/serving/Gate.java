@@ -36,6 +36,9 @@ public final class Gate {
     }
   }
 
+  /** How a full batch of made-up rows went. */
+  private record FullBatch(Optional<BatchLatency> latency, Optional<String> problem) {}
+
   public Gate(SampleDecoder decoder, Limits limits) {
     this.decoder = decoder;
     this.limits = limits;
@@ -54,31 +57,31 @@ public final class Gate {
     for (GoldenSample sample : artifact.manifest().golden()) {
       golden.add(examine(sample, artifact.folder(), servable));
     }
-    Optional<BatchLatency> latency = Optional.empty();
-    Optional<String> problem = Optional.empty();
-    try {
-      BatchLatency.Measured measured =
-          BatchLatency.measure(servable, limits.fullBatch(), latencyRuns);
-      latency = Optional.of(measured.latency());
-      if (!measured.wasFinite()) {
-        problem =
-            Optional.of(
-                "a batch of %d made-up rows gave NaN or infinite values"
-                    .formatted(limits.fullBatch()));
-      }
-    } catch (InferenceException e) {
-      problem =
-          Optional.of(
-              "a batch of %d failed (%s): %s"
-                  .formatted(limits.fullBatch(), e.kind(), e.getMessage()));
-    }
+    FullBatch batch = fullBatch(servable, latencyRuns);
     return new GateFindings(
         golden,
         replacement.breaks(servable.spec()),
         replacement.breaking(),
-        problem,
-        latency,
+        batch.problem(),
+        batch.latency(),
         limits.latencyBudget());
+  }
+
+  private FullBatch fullBatch(Servable servable, int runs) {
+    int rows = limits.fullBatch();
+    try {
+      BatchLatency.Measured measured = BatchLatency.measure(servable, rows, runs);
+      return new FullBatch(
+          Optional.of(measured.latency()),
+          measured.wasFinite()
+              ? Optional.empty()
+              : Optional.of(
+                  "a batch of %d made-up rows gave NaN or infinite values".formatted(rows)));
+    } catch (InferenceException e) {
+      return new FullBatch(
+          Optional.empty(),
+          Optional.of("a batch of %d failed (%s): %s".formatted(rows, e.kind(), e.getMessage())));
+    }
   }
 
   /**
@@ -96,6 +99,23 @@ public final class Gate {
       throw new ModelRefusedException(String.join("; ", refusals));
     }
     return report;
+  }
+
+  /**
+   * Lets a version back that served before: it is neither compared with anything nor held to the
+   * latency budget again, because records wait for it.
+   *
+   * @return what was found, in one line
+   * @throws ModelRefusedException a full batch fails, or gives NaN or infinity
+   */
+  String passAgain(Servable servable) throws ModelRefusedException {
+    FullBatch batch = fullBatch(servable, 1);
+    if (batch.problem().isPresent()) {
+      throw new ModelRefusedException(batch.problem().get());
+    }
+    BatchLatency latency = batch.latency().orElseThrow();
+    return "it served before, so it was compared with nothing: a batch of %d in %s ms"
+        .formatted(latency.rows(), BatchLatency.millis(latency.median()));
   }
 
   private GoldenResult examine(GoldenSample sample, Path folder, Servable servable)

@@ -16,7 +16,8 @@ public interface Intake {
       };
 
   /**
-   * Takes nothing more in, soon. Returns at once.
+   * Takes nothing more in, soon. Returns at once. Called again during a pause, it changes only the
+   * reason.
    *
    * @param why for people
    */

@@ -5,11 +5,9 @@ import io.hubstream.serving.AdmissionPolicy.Direction;
 import io.hubstream.serving.LifecycleEvent.Detail;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +21,9 @@ final class LifecycleWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(LifecycleWorker.class);
   private static final Duration IDLE = Duration.ofHours(1);
 
+  /** How often one update may have what serves unloaded for it: each time records wait. */
+  private static final int MOST_EXCHANGES = 3;
+
   /** What the worker works with. */
   record Desk(
       DesiredQueue queue,
@@ -31,18 +32,33 @@ final class LifecycleWorker implements Runnable {
       StatusBoard board,
       LifecycleJournal journal,
       ModelCloser closer,
-      Swapping swapping) {}
+      Swapping swapping) {
+
+    /** A version in memory, which has its place there from now on. */
+    LoadedModel loaded(VersionLife.Gated gated, DesiredModel desired, MemoryPlace place) {
+      return new LoadedModel(
+          gated,
+          Preparation.origin(desired, gated.wanted(), gated.lineage()),
+          journal,
+          closer,
+          place.warmed());
+    }
+  }
 
   private final Desk desk;
   private final ModelManagerSettings settings;
   private final SortedMap<String, LoadedModel> serving = new TreeMap<>();
   private final WarmShelf shelf = new WarmShelf();
   private final MemoryRoom room;
+  private final LifecycleNotes notes;
+  private final Comeback comeback;
 
   LifecycleWorker(Desk desk, ModelManagerSettings settings) {
     this.desk = desk;
     this.settings = settings;
-    this.room = new MemoryRoom(desk.swapping(), desk.sets(), shelf);
+    this.room = new MemoryRoom(desk.swapping(), desk.sets(), shelf, desk.board());
+    this.notes = new LifecycleNotes(desk.journal());
+    this.comeback = new Comeback(desk, serving, room, notes);
   }
 
   @Override
@@ -128,7 +144,8 @@ final class LifecycleWorker implements Runnable {
 
   private boolean prepared(DesiredQueue.Work work, DesiredVersion target) {
     DesiredModel desired = work.desired();
-    MemoryRoom.Place place = room.placeFor(desired, serving);
+    boolean served = room.pause().isEmpty();
+    MemoryPlace place = room.placeFor(desired, serving);
     VersionLife end =
         desk.preparation()
             .prepare(
@@ -138,14 +155,15 @@ final class LifecycleWorker implements Runnable {
                 () -> desk.queue().superseded(desired),
                 place);
     if (end instanceof VersionLife.Gated gated) {
-      activate(work, loaded(gated, desired, place), reason(work));
+      activate(work, desk.loaded(gated, desired, place), reason(work));
       return true;
     }
     place.giveBack();
     if (end instanceof VersionLife.Rejected rejected) {
       return refused(work, target, rejected);
     } else if (end instanceof VersionLife.Postponed postponed) {
-      return postponed(work, target, postponed);
+      boolean exchanged = served && room.pause().isPresent();
+      return postponed(exchanged ? work.exchanged() : work, target, postponed);
     }
     return true;
   }
@@ -165,16 +183,6 @@ final class LifecycleWorker implements Runnable {
         target.breaking() || desired.rollback());
   }
 
-  private LoadedModel loaded(
-      VersionLife.Gated gated, DesiredModel desired, MemoryRoom.Place place) {
-    return new LoadedModel(
-        gated,
-        Preparation.origin(desired, gated.wanted(), gated.lineage()),
-        desk.journal(),
-        desk.closer(),
-        place.warmed());
-  }
-
   private boolean postponed(
       DesiredQueue.Work work, DesiredVersion target, VersionLife.Postponed postponed) {
     if (desk.queue().superseded(work.desired())) {
@@ -183,6 +191,9 @@ final class LifecycleWorker implements Runnable {
     int attempts = settings.retry().attempts();
     if (work.attempt() >= attempts) {
       return refused(work, target, postponed.rejected(attempts));
+    }
+    if (work.exchanges() >= MOST_EXCHANGES) {
+      return refused(work, target, postponed.rejected(work.attempt(), work.exchanges()));
     }
     String state =
         "attempt %d of %d failed: %s".formatted(work.attempt(), attempts, postponed.reason());
@@ -226,9 +237,10 @@ final class LifecycleWorker implements Runnable {
             desk.queue().followedWith(desired),
             () -> {
               model.activated();
-              announce(Phase.ACTIVATED, desired, model, previous, after(pause, why));
+              notes.serves(
+                  Phase.ACTIVATED, desired, model, previous, LifecycleNotes.after(pause, why));
               if (back) {
-                announce(Phase.ROLLED_BACK, desired, model, previous, Detail.because(why));
+                notes.serves(Phase.ROLLED_BACK, desired, model, previous, Detail.because(why));
               }
             });
     room.pauseOver();
@@ -238,94 +250,16 @@ final class LifecycleWorker implements Runnable {
     old.ifPresent(before -> shelve(desired.model(), before, back));
   }
 
-  private void announce(
-      Phase phase,
-      DesiredModel desired,
-      LoadedModel model,
-      Optional<ModelVersion> previous,
-      Detail detail) {
-    LifecycleEvent.Origin loadedBy = model.origin();
-    desk.journal()
-        .write(
-            LifecycleEvent.of(
-                    desk.journal().now(),
-                    desired.model(),
-                    phase,
-                    new LifecycleEvent.Origin(
-                        desired.registryOffset(),
-                        Optional.of(desired.requestedBy()),
-                        loadedBy.artifactUri(),
-                        loadedBy.lineage()))
-                .ofVersion(model.version())
-                .replacing(previous)
-                .with(detail));
-  }
-
-  private static Detail after(Optional<MemoryRoom.Pause> pause, String why) {
-    Optional<Duration> waited = pause.map(MemoryRoom.Pause::lasted);
-    String reason =
-        waited
-            .map(
-                time ->
-                    "%s; for want of memory %s was unloaded first, and records waited %d ms"
-                        .formatted(why, pause.orElseThrow().version().display(), time.toMillis()))
-            .orElse(why);
-    return new Detail(Optional.of(reason), waited, Optional.empty());
-  }
-
   /** Nobody else can serve until the model has a version again, so this goes before all else. */
   private void endPause() throws InterruptedException {
     for (int attempt = 1; room.pause().isPresent() && !desk.queue().stopped(); attempt++) {
       MemoryRoom.Pause pause = room.pause().get();
-      desk.board().serving(pause.version().model(), Optional.empty());
-      if (!loadedAgain(pause)) {
-        desk.queue().takeOf(pause.version().model()).ifPresent(this::follow);
-      }
-      if (room.pause().isPresent()) {
-        TimeUnit.NANOSECONDS.sleep(settings.retry().pauseAfter(attempt).toNanos());
+      if (!comeback.tried(pause)) {
+        desk.queue()
+            .takeOf(pause.version().model(), settings.retry().pauseAfter(attempt))
+            .ifPresent(this::follow);
       }
     }
-  }
-
-  private boolean loadedAgain(MemoryRoom.Pause pause) {
-    DesiredModel cause = pause.cause();
-    MemoryRoom.Place place = room.placeAgain();
-    VersionLife end =
-        desk.preparation()
-            .prepare(
-                new VersionLife.Requested(pause.wanted()),
-                cause,
-                Replacement.OF_NOTHING,
-                desk.queue()::stopped,
-                place);
-    if (!(end instanceof VersionLife.Gated gated)) {
-      place.giveBack();
-      if (end instanceof VersionLife.Rejected rejected) {
-        write(
-            Phase.REJECTED,
-            cause,
-            pause.wanted(),
-            Detail.rejected(rejected.in(), "loading it again: " + rejected.reason()));
-      }
-      return false;
-    }
-    LoadedModel model = loaded(gated, cause, place);
-    serving.put(cause.model(), model);
-    String why =
-        "loaded again: what it was unloaded for does not serve; records waited %d ms"
-            .formatted(pause.lasted().toMillis());
-    Detail detail = new Detail(Optional.of(why), Optional.of(pause.lasted()), Optional.empty());
-    desk.sets()
-        .install(
-            serving.values(),
-            desk.queue().followedWith(cause),
-            () -> {
-              model.activated();
-              announce(Phase.ACTIVATED, cause, model, Optional.empty(), detail);
-            });
-    room.pauseOver();
-    desk.board().serving(cause.model(), Optional.of(model.version()));
-    return true;
   }
 
   // The version that a rollback left behind is not a good one: nobody will want it back soon.
@@ -343,23 +277,11 @@ final class LifecycleWorker implements Runnable {
     String model = desired.model();
     Optional<LoadedModel> old = Optional.ofNullable(serving.remove(model));
     old.ifPresent(LoadedModel::replaced);
-    LifecycleEvent event =
-        LifecycleEvent.of(
-                desk.journal().now(),
-                model,
-                Phase.RETIRED,
-                new LifecycleEvent.Origin(
-                    desired.registryOffset(),
-                    Optional.of(desired.requestedBy()),
-                    Optional.empty(),
-                    Map.of()))
-            .replacing(old.map(LoadedModel::version))
-            .with(Detail.because(desired.reason()));
     desk.sets()
         .install(
             serving.values(),
             desk.queue().followedWith(desired),
-            () -> desk.journal().write(event));
+            () -> notes.retired(desired, old.map(LoadedModel::version)));
     room.pauseOver();
     desk.swapping().probations().retired(model);
     old.ifPresent(LoadedModel::letGo);
@@ -385,16 +307,7 @@ final class LifecycleWorker implements Runnable {
   }
 
   private void write(Phase phase, DesiredModel desired, DesiredVersion target, Detail detail) {
-    desk.journal()
-        .write(
-            LifecycleEvent.of(
-                    desk.journal().now(),
-                    desired.model(),
-                    phase,
-                    Preparation.origin(desired, target, Map.of()))
-                .ofVersion(target.version())
-                .replacing(version(desired.model()))
-                .with(detail));
+    notes.step(phase, desired, target, version(desired.model()), detail);
   }
 
   private void letAllGo() {

@@ -103,6 +103,7 @@ final class LoadedModel {
 
   /** Neither serves nor is kept warm: it is unloaded as soon as no set holds it. Never blocks. */
   void letGo() {
+    memory.leaving();
     closer.handOver(
         () -> {
           synchronized (this) {

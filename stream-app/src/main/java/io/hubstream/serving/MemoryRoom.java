@@ -5,6 +5,7 @@ import io.hubstream.serving.memory.MemoryAdmission;
 import io.hubstream.serving.memory.MemoryMode;
 import io.hubstream.serving.memory.MemoryNeed;
 import io.hubstream.serving.memory.ModelSize;
+import io.hubstream.serving.memory.Shortage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,9 @@ final class MemoryRoom {
    *
    * @param wanted the version that was unloaded, to be loaded again if its successor is refused
    * @param cause the update that it was unloaded for
+   * @param need what it took of the memory
    */
-  record Pause(DesiredVersion wanted, DesiredModel cause, long beganNanos) {
+  record Pause(DesiredVersion wanted, DesiredModel cause, MemoryNeed need, long beganNanos) {
     ModelVersion version() {
       return wanted.version();
     }
@@ -49,12 +51,14 @@ final class MemoryRoom {
   private final Swapping swapping;
   private final ServingSets sets;
   private final WarmShelf shelf;
+  private final StatusBoard board;
   private Optional<Pause> pause = Optional.empty();
 
-  MemoryRoom(Swapping swapping, ServingSets sets, WarmShelf shelf) {
+  MemoryRoom(Swapping swapping, ServingSets sets, WarmShelf shelf, StatusBoard board) {
     this.swapping = swapping;
     this.sets = sets;
     this.shelf = shelf;
+    this.board = board;
   }
 
   /** The pause that is on. */
@@ -70,31 +74,31 @@ final class MemoryRoom {
     }
   }
 
-  /** Room for one version. */
-  interface Place extends Preparation.Admission {
-    /** What it takes, now that it is warm; the caller gives it back. */
-    MemoryAdmission.Grant warmed();
-
-    /** It was not loaded, or is not any more. */
-    void giveBack();
-  }
-
   /**
    * @param serving the models that serve, by name; the one that is unloaded is removed
    */
-  Place placeFor(DesiredModel desired, Map<String, LoadedModel> serving) {
-    return new Taken(
+  MemoryPlace placeFor(DesiredModel desired, Map<String, LoadedModel> serving) {
+    return new MemoryPlace(
         verified -> make(verified.wanted().version(), sizeOf(verified), desired, serving));
   }
 
-  /** For the version that served before: it fitted, and there is nothing else to make room of. */
-  Place placeAgain() {
-    return new Taken(
+  /**
+   * For the version that served before the pause. It fitted, and nobody is let in while the pause
+   * is on, so it fits again unless something is still on its way out: then there is no room for
+   * now.
+   */
+  MemoryPlace placeAgain(Pause ending) {
+    return new MemoryPlace(
         verified -> {
-          String model = verified.wanted().version().model();
-          ModelSize size = sizeOf(verified);
           MemoryAdmission memory = swapping.memory();
-          return memory.grant(model, size, memory.need(model, size));
+          ModelVersion version = ending.version();
+          if (memory.anyLeaving()) {
+            Optional<Shortage> shortage = shortageWithoutWarm(version, ending.need());
+            if (shortage.isPresent()) {
+              throw noRoomYet(shortage.get());
+            }
+          }
+          return memory.grant(version.model(), sizeOf(verified), ending.need());
         });
   }
 
@@ -123,15 +127,7 @@ final class MemoryRoom {
       unload(old.orElseThrow(), version, desired, serving);
       mayPause = false;
     }
-    Optional<String> shortage = memory.shortage(need);
-    for (Optional<LoadedModel> warm = next(shortage); warm.isPresent(); warm = next(shortage)) {
-      log.info(
-          "{} is no longer kept warm: {} needs the memory",
-          warm.get().version().display(),
-          version.display());
-      letGo(warm.get());
-      shortage = memory.shortage(need);
-    }
+    Optional<Shortage> shortage = shortageWithoutWarm(version, need);
     if (shortage.isPresent() && mayPause) {
       unload(old.orElseThrow(), version, desired, serving);
       shortage = memory.shortage(need);
@@ -140,7 +136,22 @@ final class MemoryRoom {
     return memory.grant(version.model(), size, need);
   }
 
-  private Optional<LoadedModel> next(Optional<String> shortage) {
+  /** Why it does not fit, also when those that are kept warm are let go for it as need be. */
+  private Optional<Shortage> shortageWithoutWarm(ModelVersion version, MemoryNeed need)
+      throws IOException {
+    Optional<Shortage> shortage = swapping.memory().shortage(need);
+    for (Optional<LoadedModel> warm = next(shortage); warm.isPresent(); warm = next(shortage)) {
+      log.info(
+          "{} is no longer kept warm: {} needs the memory",
+          warm.get().version().display(),
+          version.display());
+      letGo(warm.get());
+      shortage = swapping.memory().shortage(need);
+    }
+    return shortage;
+  }
+
+  private Optional<LoadedModel> next(Optional<Shortage> shortage) {
     return shortage.isPresent() ? shelf.takeOldest() : Optional.empty();
   }
 
@@ -151,12 +162,20 @@ final class MemoryRoom {
     return grants;
   }
 
-  private static void requireFit(Optional<String> shortage) throws ModelRefusedException {
+  private static void requireFit(Optional<Shortage> shortage)
+      throws ModelRefusedException, IOException {
     if (shortage.isPresent()) {
+      if (shortage.get().passing().isPresent()) {
+        throw noRoomYet(shortage.get());
+      }
       throw new ModelRefusedException(
           "too large for the memory: %s. Give the process more memory, retire a model, or publish a smaller version"
-              .formatted(shortage.get()));
+              .formatted(shortage.get().figures()));
     }
+  }
+
+  private static IOException noRoomYet(Shortage shortage) {
+    return new IOException("there is no room for it yet: " + shortage.text());
   }
 
   private void unload(
@@ -179,8 +198,9 @@ final class MemoryRoom {
     }
     old.replaced();
     serving.remove(successor.model());
-    pause = Optional.of(new Pause(old.wanted(), desired, began));
+    pause = Optional.of(new Pause(old.wanted(), desired, old.memory().takes(), began));
     sets.park(serving.values());
+    board.serving(successor.model(), Optional.empty());
     letGo(old);
   }
 
@@ -221,36 +241,6 @@ final class MemoryRoom {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while a version was being unloaded", e);
-    }
-  }
-
-  private interface Maker {
-    MemoryAdmission.Grant make(VersionLife.Verified verified)
-        throws ModelRefusedException, IOException;
-  }
-
-  private static final class Taken implements Place {
-    private final Maker maker;
-    private Optional<MemoryAdmission.Grant> grant = Optional.empty();
-
-    Taken(Maker maker) {
-      this.maker = maker;
-    }
-
-    @Override
-    public void admit(VersionLife.Verified verified) throws ModelRefusedException, IOException {
-      grant = Optional.of(maker.make(verified));
-    }
-
-    @Override
-    public MemoryAdmission.Grant warmed() {
-      grant.orElseThrow().warmed();
-      return grant.orElseThrow();
-    }
-
-    @Override
-    public void giveBack() {
-      grant.ifPresent(MemoryAdmission.Grant::giveBack);
     }
   }
 }

@@ -17,16 +17,19 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
   private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
-  /** Asked once, before a verified version is loaded. */
-  @FunctionalInterface
+  /** The memory that a version takes. */
   interface Admission {
     /**
-     * Makes room for it; blocks for as long as that takes.
+     * Makes room for it; blocks for as long as that takes. Called once, before a verified version
+     * is loaded.
      *
      * @throws ModelRefusedException there is none
      * @throws IOException none can be made now: trying again may help
      */
     void admit(VersionLife.Verified verified) throws ModelRefusedException, IOException;
+
+    /** A step was given up: the version stays in memory until it ends. */
+    void abandoned(LateEnd end);
   }
 
   private final VersionLife.Tools tools;
@@ -42,7 +45,7 @@ final class Preparation {
    *
    * @param replacement what the version takes the place of
    * @param superseded asked between steps: whether this version is no longer wanted
-   * @param admission asked before it is loaded
+   * @param admission makes room before it is loaded
    * @return {@code Gated}, {@code Rejected}, {@code Postponed} or {@code Superseded}
    */
   VersionLife prepare(
@@ -91,6 +94,9 @@ final class Preparation {
       return life.advance(tools);
     } catch (ModelRefusedException e) {
       return life.rejected(e.reason());
+    } catch (StillRunningException e) {
+      admission.abandoned(e.end());
+      return life.abandoned(e);
     } catch (IOException e) {
       return life.postponed(described(e));
     } catch (RuntimeException | Error e) {

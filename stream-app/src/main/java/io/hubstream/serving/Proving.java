@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * load, warm-up, gate. A version whose step is given up is leaked for as long as its native run
  * lasts, and closed by the step's own thread when that ends.
  *
- * <p>Owner thread: the lifecycle thread. Nothing to close.
+ * <p>Owner thread: the lifecycle thread; the threads of steps that were given up count down what is
+ * leaked. Nothing to close.
  */
 final class Proving {
   private static final Logger log = LoggerFactory.getLogger(Proving.class);
@@ -24,7 +24,7 @@ final class Proving {
   private final Gate gate;
   private final ModelManagerSettings.Limits limits;
   private final ServingMetrics metrics;
-  private final AtomicInteger leaked = new AtomicInteger();
+  private int leaked;
 
   Proving(
       ServableLoader loader,
@@ -67,13 +67,17 @@ final class Proving {
         ended -> servable.close());
   }
 
-  GateFindings gate(ModelArtifact artifact, Servable servable, Replacement replacement)
+  /** Returns what was found, in one line. */
+  String gate(ModelArtifact artifact, Servable servable, Replacement replacement)
       throws ModelRefusedException, IOException, StillRunningException {
     return bounded(
         artifact,
         "gate",
         limits.warmUp(),
-        () -> gate.pass(artifact, servable, replacement),
+        () ->
+            replacement.servedBefore()
+                ? gate.passAgain(servable)
+                : gate.pass(artifact, servable, replacement).summary(),
         ended -> servable.close());
   }
 
@@ -82,23 +86,27 @@ final class Proving {
       String name,
       Duration limit,
       BoundedStep.Step<T> step,
-      Consumer<Optional<T>> close)
+      Consumer<Optional<T>> closeLate)
       throws ModelRefusedException, IOException, StillRunningException {
     String version = artifact.version().display();
     try {
-      return BoundedStep.run(
-          name,
-          limit,
-          step,
-          ended -> {
-            close.accept(ended);
-            metrics.leaked(leaked.decrementAndGet());
-            log.info("the {} of {} has ended at last; it is unloaded", name, version);
-          });
+      return BoundedStep.run(name, limit, step, closeLate);
     } catch (StillRunningException e) {
-      metrics.leaked(leaked.incrementAndGet());
       log.error("model {}: {}", version, e.reason());
+      leaked(1);
+      e.end()
+          .then(
+              () -> {
+                leaked(-1);
+                log.info("the {} of {} has ended at last; it is unloaded", name, version);
+              });
       throw e;
     }
+  }
+
+  // The meter is told under the lock, so that the last figure it hears is the newest.
+  private synchronized void leaked(int more) {
+    leaked += more;
+    metrics.leaked(leaked);
   }
 }

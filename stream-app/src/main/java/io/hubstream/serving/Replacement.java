@@ -8,11 +8,19 @@ import java.util.Optional;
  *
  * @param replaced the version that serves now
  * @param breaking whether the update declares that consumers will notice
+ * @param servedBefore whether it takes its own place again: then its values are known
  */
-public record Replacement(Optional<ModelSpec> replaced, boolean breaking) {
+public record Replacement(Optional<ModelSpec> replaced, boolean breaking, boolean servedBefore) {
 
   /** The first version of a model: there is nothing to be compatible with. */
   public static final Replacement OF_NOTHING = new Replacement(Optional.empty(), false);
+
+  /** A version that served, was unloaded, and comes back. */
+  static final Replacement OF_ITSELF = new Replacement(Optional.empty(), false, true);
+
+  public Replacement(Optional<ModelSpec> replaced, boolean breaking) {
+    this(replaced, breaking, false);
+  }
 
   /** What breaks, declared or not. */
   List<String> breaks(ModelSpec candidate) {

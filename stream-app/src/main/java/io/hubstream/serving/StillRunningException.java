@@ -7,8 +7,16 @@ package io.hubstream.serving;
 final class StillRunningException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  StillRunningException(String message) {
+  private final transient LateEnd end;
+
+  StillRunningException(String message, LateEnd end) {
     super(message);
+    this.end = end;
+  }
+
+  /** Comes when the model that the step holds has left the memory. */
+  LateEnd end() {
+    return end;
   }
 
   String reason() {

@@ -41,8 +41,11 @@ sealed interface VersionLife {
      *
      * @throws ModelRefusedException the version does not deserve it
      * @throws IOException an artifact can't be read now
+     * @throws StillRunningException the step did not end in time; whoever runs it closes what there
+     *     is
      */
-    VersionLife advance(Tools tools) throws ModelRefusedException, IOException;
+    VersionLife advance(Tools tools)
+        throws ModelRefusedException, IOException, StillRunningException;
 
     /** What the manifest says about where the version comes from; empty until it is verified. */
     default Map<String, String> lineage() {
@@ -160,13 +163,9 @@ sealed interface VersionLife {
     }
 
     @Override
-    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
-      Servable servable;
-      try {
-        servable = tools.proving().load(artifact);
-      } catch (StillRunningException e) {
-        return abandoned(e);
-      }
+    public Loaded advance(Tools tools)
+        throws ModelRefusedException, IOException, StillRunningException {
+      Servable servable = tools.proving().load(artifact);
       try {
         return loaded(servable);
       } catch (ModelRefusedException e) {
@@ -225,12 +224,9 @@ sealed interface VersionLife {
     }
 
     @Override
-    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
-      try {
-        return warmed(tools.proving().warmUp(artifact, servable));
-      } catch (StillRunningException e) {
-        return abandoned(e);
-      }
+    public Warmed advance(Tools tools)
+        throws ModelRefusedException, IOException, StillRunningException {
+      return warmed(tools.proving().warmUp(artifact, servable));
     }
 
     Warmed warmed(int replayed) {
@@ -263,31 +259,26 @@ sealed interface VersionLife {
     }
 
     @Override
-    public VersionLife advance(Tools tools) throws ModelRefusedException, IOException {
-      try {
-        return gated(tools.proving().gate(artifact, servable, tools.replacement()));
-      } catch (StillRunningException e) {
-        return abandoned(e);
-      }
+    public Gated advance(Tools tools)
+        throws ModelRefusedException, IOException, StillRunningException {
+      return gated(tools.proving().gate(artifact, servable, tools.replacement()));
     }
 
-    Gated gated(GateFindings report) {
-      return new Gated(wanted, lineage(), servable, report);
+    Gated gated(String found) {
+      return new Gated(wanted, lineage(), servable, Optional.of(found));
     }
   }
 
   /** Its values are what they should be: it is ready, and nobody has seen it yet. */
   record Gated(
-      DesiredVersion wanted, Map<String, String> lineage, Servable servable, GateFindings report)
+      DesiredVersion wanted,
+      Map<String, String> lineage,
+      Servable servable,
+      Optional<String> findings)
       implements VersionLife {
     @Override
     public Phase phase() {
       return Phase.GATED;
-    }
-
-    @Override
-    public Optional<String> findings() {
-      return Optional.of(report.summary());
     }
 
     Active activated() {
@@ -362,6 +353,14 @@ sealed interface VersionLife {
 
     Rejected rejected(int attempts) {
       return new Rejected(in, "gave up after %d attempts: %s".formatted(attempts, reason));
+    }
+
+    /** Ends this life because what serves would have to be unloaded for it once more. */
+    Rejected rejected(int attempts, int exchanges) {
+      return new Rejected(
+          in,
+          "gave up after %d attempts: for %d of them what served was unloaded while records waited, and it is not for another one: %s"
+              .formatted(attempts, exchanges, reason));
     }
   }
 

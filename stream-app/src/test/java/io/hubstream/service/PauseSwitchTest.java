@@ -56,6 +56,25 @@ class PauseSwitchTest {
   }
 
   @Test
+  void shouldStayPausedWhenOnlyTheReasonChanges() {
+    // Given
+    pauses.control(control);
+    models.pause("a model is exchanged");
+
+    // When
+    models.pause("the old one can't be loaded again");
+    models.pause("the old one can't be loaded again");
+    List<String> meanwhile = List.copyOf(streams);
+    List<String> reasons = pauses.reasons();
+    models.resume();
+
+    // Then
+    assertThat(meanwhile).containsExactly("pause");
+    assertThat(reasons).containsExactly("the old one can't be loaded again");
+    assertThat(streams).containsExactly("pause", "resume");
+  }
+
+  @Test
   void shouldNotResumeWhatWasNotPaused() {
     pauses.control(control);
 

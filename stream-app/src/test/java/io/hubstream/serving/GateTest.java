@@ -211,6 +211,28 @@ class GateTest {
         .isEqualTo(5);
   }
 
+  @Test
+  void shouldLookAtTheNumbersOnlyWhenAVersionServedBefore() throws Exception {
+    Gate strict = gate(rows(), Optional.of(Duration.ofNanos(1)));
+
+    assertThat(strict.passAgain(servable))
+        .startsWith("it served before, so it was compared with nothing: a batch of 4 in ");
+    assertThat(servable.paddedSizes()).containsExactly(4);
+
+    servable.behaving(
+        (inputs, size) ->
+            inputs.stream()
+                .map(
+                    input ->
+                        new ModelOutput(
+                            Optional.of(new float[] {1, Float.NaN, 1, 1}),
+                            Optional.of(new float[] {THIRD, THIRD, THIRD})))
+                .toList());
+    assertThatThrownBy(() -> strict.passAgain(servable))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessage("a batch of 4 made-up rows gave NaN or infinite values");
+  }
+
   private static void sleep() {
     try {
       TimeUnit.MILLISECONDS.sleep(5);

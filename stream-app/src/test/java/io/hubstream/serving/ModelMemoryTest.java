@@ -1,26 +1,18 @@
 package io.hubstream.serving;
 
 import static io.hubstream.testing.Versions.activate;
-import static io.hubstream.testing.Versions.retire;
 import static io.hubstream.testing.Versions.rollback;
 import static io.hubstream.testing.Versions.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hubstream.serving.memory.MemoryAdmission;
-import io.hubstream.serving.memory.MemoryLimits;
+import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.memory.MemoryMode;
-import io.hubstream.serving.memory.MemorySource;
-import io.hubstream.testing.FakeArtifactSource;
 import io.hubstream.testing.FakeLoader;
-import io.hubstream.testing.FakeServable;
 import io.hubstream.testing.RecordingListener;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,85 +24,28 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ModelMemoryTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final long MIB = 1L << 20;
-  private static final int ONE = 24;
+  private static final int ONE = MemoryRig.ONE;
 
-  private final FakeLoader loader = new FakeLoader();
-  private final FakeArtifactSource artifacts = new FakeArtifactSource();
-  private final RecordingListener listener = new RecordingListener();
-  private final List<String> intake = Collections.synchronizedList(new ArrayList<>());
-  private volatile ModelManager manager;
+  private final MemoryRig rig = new MemoryRig();
+  private final FakeLoader loader = rig.loader;
+  private final RecordingListener listener = rig.listener;
+  private final List<String> intake = rig.intake;
 
-  private ModelManager manager(MemoryMode mode, int machineMib, Duration drainLimit) {
-    MemorySource machine =
-        () ->
-            new MemorySource.Free(
-                OptionalLong.of((machineMib - ONE * open()) * MIB), "the test", 1L << 40, 0);
-    Intake control =
-        new Intake() {
-          @Override
-          public void pause(String why) {
-            intake.add("pause");
-          }
-
-          @Override
-          public void resume() {
-            intake.add("resume");
-          }
-        };
-    manager =
-        new ModelManager(
-            artifacts,
-            loader,
-            ModelManager.Policies.lenient(
-                new Swapping(
-                    new MemoryAdmission(new MemoryLimits(mode, 0, 0), machine),
-                    control,
-                    drainLimit,
-                    Probations.off())),
-            listener,
-            ServingMetrics.NONE,
-            new ModelManagerSettings(
-                List.of(1),
-                Duration.ofMinutes(1),
-                new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4)),
-                SOON,
-                Clock.systemUTC()));
-    return manager;
-  }
-
-  private long open() {
-    return loader.loaded().stream().filter(servable -> !servable.closed()).count();
+  private void manager(MemoryMode mode, int machineMib, Duration drainLimit) {
+    rig.mode(mode).machine(machineMib).drainLimit(drainLimit).start();
   }
 
   @AfterEach
-  void closesEverythingExactlyOnce() {
-    manager.close();
-    assertThat(loader.loaded()).allSatisfy(s -> assertThat(s.closes()).isEqualTo(1));
-    assertThat(loader.loaded()).noneMatch(FakeServable::closedWhileRunning);
+  void closesEverythingExactlyOnce() throws InterruptedException {
+    rig.close();
   }
 
   private void settle(DesiredModel... updates) throws InterruptedException {
-    List.of(updates).forEach(manager::submit);
-    assertThat(manager.awaitInitialLoad(SOON)).isTrue();
+    rig.settle(updates);
   }
 
   private List<String> serving() {
-    ServingSet set = manager.lease();
-    try {
-      return set.versions().stream().map(v -> v.display()).toList();
-    } finally {
-      set.release();
-    }
-  }
-
-  /** A set serves a moment before the intake is told. */
-  private void awaitResumed() throws InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!intake.contains("resume") && System.nanoTime() < deadline) {
-      Thread.sleep(2);
-    }
-    assertThat(intake).containsExactly("pause", "resume");
+    return rig.serving();
   }
 
   @Test
@@ -231,16 +166,18 @@ class ModelMemoryTest {
     manager(MemoryMode.UNLOAD_FIRST, 100, SOON);
     settle(activate("a", 1, 0));
     FakeLoader.Gate gate = loader.gate(version("a", 2));
-    manager.submit(activate("a", 2, 1));
+    rig.manager().submit(activate("a", 2, 1));
     gate.awaitReached();
 
     // When
     CompletableFuture<List<String>> waiting = CompletableFuture.supplyAsync(this::serving);
     boolean early = done(waiting, 100);
+    Optional<ModelVersion> shownMeanwhile = rig.manager().statuses().get(0).serving();
     gate.open();
 
     // Then
     assertThat(early).isFalse();
+    assertThat(shownMeanwhile).isEmpty();
     assertThat(waiting.get(10, TimeUnit.SECONDS)).containsExactly("a:2");
   }
 
@@ -260,81 +197,16 @@ class ModelMemoryTest {
     manager(MemoryMode.UNLOAD_FIRST, 100, Duration.ofMillis(200));
     settle(activate("a", 1, 0));
     FakeLoader.Gate gate = loader.gate(version("a", 2));
-    manager.submit(activate("a", 2, 1));
+    rig.manager().submit(activate("a", 2, 1));
     gate.awaitReached();
 
     // When
-    assertThatThrownBy(() -> manager.lease()).isInstanceOf(ServingPausedException.class);
+    assertThatThrownBy(() -> rig.manager().lease()).isInstanceOf(ServingPausedException.class);
     gate.open();
-    assertThat(manager.awaitInitialLoad(SOON)).isTrue();
+    assertThat(rig.manager().awaitInitialLoad(SOON)).isTrue();
 
     // Then
     assertThat(serving()).containsExactly("a:2");
-  }
-
-  @Test
-  void shouldLoadTheOldVersionAgainWhenTheNewOneIsRefusedAfterThePauseBegan() throws Exception {
-    // Given
-    manager(MemoryMode.UNLOAD_FIRST, 100, SOON);
-    loader.refuse(version("a", 2), "a broken graph");
-    settle(activate("a", 1, 0), activate("b", 1, 1));
-
-    // When
-    settle(activate("a", 2, 2));
-
-    // Then
-    assertThat(serving()).containsExactly("a:1", "b:1");
-    awaitResumed();
-    assertThat(listener.steps())
-        .containsSubsequence(
-            "UNLOADED 1",
-            "REJECTED 2",
-            "FETCHED 1",
-            "LOADED 1",
-            "WARMED 1",
-            "GATED 1",
-            "ACTIVATED 1");
-    LifecycleEvent again = listener.of(Phase.ACTIVATED).get(2);
-    assertThat(again.reason().orElseThrow()).contains("loaded again");
-    assertThat(again.took().orElseThrow()).isPositive();
-    assertThat(manager.statuses().get(0).reason().orElseThrow()).contains("a broken graph");
-  }
-
-  @Test
-  void shouldFollowANewerUpdateWhenNeitherTheNewNorTheOldVersionCanBeLoaded() throws Exception {
-    // Given
-    manager(MemoryMode.UNLOAD_FIRST, 100, SOON);
-    loader.refuse(version("a", 2), "a broken graph");
-    settle(activate("a", 1, 0));
-    loader.refuse(version("a", 1), "its file is gone");
-
-    // When
-    manager.submit(activate("a", 2, 1));
-    listener.await(Phase.REJECTED, "1");
-    manager.submit(activate("a", 3, 2));
-    listener.await(Phase.ACTIVATED, "3");
-
-    // Then
-    assertThat(serving()).containsExactly("a:3");
-    awaitResumed();
-  }
-
-  @Test
-  void shouldEndThePauseWhenTheModelIsRetiredMeanwhile() throws Exception {
-    // Given
-    manager(MemoryMode.UNLOAD_FIRST, 100, SOON);
-    loader.refuse(version("a", 2), "a broken graph");
-    settle(activate("a", 1, 0), activate("b", 1, 1));
-    loader.refuse(version("a", 1), "its file is gone");
-
-    // When
-    manager.submit(activate("a", 2, 2));
-    listener.await(Phase.REJECTED, "1");
-    settle(retire("a", 3));
-
-    // Then
-    assertThat(serving()).containsExactly("b:1");
-    awaitResumed();
   }
 
   @Test
@@ -342,7 +214,7 @@ class ModelMemoryTest {
     // Given
     manager(MemoryMode.UNLOAD_FIRST, 100, Duration.ofMillis(60));
     settle(activate("a", 1, 0));
-    ServingSet lease = manager.lease();
+    ServingSet lease = rig.manager().lease();
 
     // When
     settle(activate("a", 2, 1));
@@ -359,33 +231,12 @@ class ModelMemoryTest {
   }
 
   @Test
-  void shouldCloseInTimeWhenItIsClosedDuringThePause() throws Exception {
-    // Given
-    manager(MemoryMode.UNLOAD_FIRST, 100, SOON);
-    loader.refuse(version("a", 2), "a broken graph");
-    settle(activate("a", 1, 0));
-    loader.refuse(version("a", 1), "its file is gone");
-    manager.submit(activate("a", 2, 1));
-    listener.await(Phase.REJECTED, "1");
-    CompletableFuture<List<String>> waiting = CompletableFuture.supplyAsync(this::serving);
-
-    // When
-    long start = System.nanoTime();
-    manager.close();
-
-    // Then
-    assertThat(System.nanoTime() - start).isLessThan(SOON.toNanos());
-    assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
-        .hasCauseInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
   void shouldLoadASecondCopyWhenARollbackComesWhileTheOldVersionStillDrains()
       throws InterruptedException {
     // Given
     manager(MemoryMode.AUTO, 100 * ONE, SOON);
     settle(activate("a", 1, 0));
-    ServingSet lease = manager.lease();
+    ServingSet lease = rig.manager().lease();
     settle(activate("a", 2, 1));
     settle(activate("a", 3, 2));
 
@@ -409,7 +260,7 @@ class ModelMemoryTest {
     // Given
     manager(MemoryMode.AUTO, 100 * ONE, SOON);
     settle(activate("a", 1, 0));
-    ServingSet lease = manager.lease();
+    ServingSet lease = rig.manager().lease();
     settle(activate("a", 2, 1));
 
     // When

@@ -90,6 +90,18 @@ public final class FakeLoader implements ServableLoader {
     behaviours.put(version, run);
   }
 
+  /** Runs of this version, warm-up included, wait until the gate is opened. */
+  public Gate hang(ModelVersion version) {
+    Gate gate = new Gate();
+    behave(
+        version,
+        (inputs, size) -> {
+          gate.pass();
+          return new FakeServable(specs.apply(version)).plain(inputs);
+        });
+    return gate;
+  }
+
   /** This version is refused before it is loaded. */
   public void object(ModelVersion version, String reason) {
     objections.put(version, reason);

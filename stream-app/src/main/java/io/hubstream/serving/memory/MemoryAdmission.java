@@ -1,5 +1,6 @@
 package io.hubstream.serving.memory;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Set;
  * Decides whether a version fits into the memory before it is loaded. What it needs is estimated by
  * the size of its files; once a version of the model was loaded, by what the process grew then, in
  * proportion to the sizes, and within bounds, because others took and gave memory meanwhile.
+ *
+ * <p>What a grant stands for is in the memory until it is given back, also while it is on its way
+ * out: a version that is still leased, or in a step that was given up and has not ended.
  *
  * <p>Owner thread: none; any thread may call. Nothing to close: a grant is given back by whoever
  * has it.
@@ -53,21 +57,42 @@ public final class MemoryAdmission {
   }
 
   /** Why it does not fit now, with the figures; empty where it does. */
-  public Optional<String> shortage(MemoryNeed need) {
-    return shortage(need, MemoryNeed.NOTHING);
+  public Optional<Shortage> shortage(MemoryNeed need) {
+    return shortageWithout(need, List.of());
   }
 
   /** Why it would not fit once those grants were given back; empty where it would. */
-  public synchronized Optional<String> shortageWithout(MemoryNeed need, List<Grant> others) {
-    return shortage(
-        need,
-        others.stream().map(grant -> grant.need).reduce(MemoryNeed.NOTHING, MemoryNeed::plus));
+  public synchronized Optional<Shortage> shortageWithout(MemoryNeed need, List<Grant> others) {
+    MemorySource.Free free = source.read();
+    MemoryNeed freed = sum(others);
+    return figures(need, freed, free)
+        .map(
+            figures -> {
+              List<Grant> leaving =
+                  grants.stream().filter(g -> g.leaving && !others.contains(g)).toList();
+              boolean helps = figures(need, freed.plus(sum(leaving)), free).isEmpty();
+              return new Shortage(figures, helps ? Optional.of(held(leaving)) : Optional.empty());
+            });
   }
 
-  private synchronized Optional<String> shortage(MemoryNeed need, MemoryNeed freed) {
-    MemorySource.Free free = source.read();
-    MemoryNeed taken =
-        grants.stream().map(grant -> grant.need).reduce(MemoryNeed.NOTHING, MemoryNeed::plus);
+  /** Whether anything is on its way out of the memory. */
+  public synchronized boolean anyLeaving() {
+    return grants.stream().anyMatch(grant -> grant.leaving);
+  }
+
+  private static MemoryNeed sum(Collection<Grant> grants) {
+    return grants.stream().map(g -> g.need).reduce(MemoryNeed.NOTHING, MemoryNeed::plus);
+  }
+
+  private static String held(List<Grant> leaving) {
+    return "%d MiB are held by %s on the way out (still leased, or in a step that was given up and has not ended)"
+        .formatted(
+            mib(sum(leaving).ram()),
+            leaving.size() == 1 ? "a version" : leaving.size() + " versions");
+  }
+
+  private Optional<String> figures(MemoryNeed need, MemoryNeed freed, MemorySource.Free free) {
+    MemoryNeed taken = sum(grants);
     long loaded = taken.ram() - freed.ram();
     if (limits.maxBytes() > 0 && loaded + need.ram() > limits.maxBytes()) {
       return Optional.of(
@@ -122,6 +147,7 @@ public final class MemoryAdmission {
     private final ModelSize size;
     private final long residentBefore;
     private MemoryNeed need;
+    private boolean leaving;
 
     private Grant(String model, ModelSize size, MemoryNeed need, long residentBefore) {
       this.model = model;
@@ -138,6 +164,20 @@ public final class MemoryAdmission {
           growth.merge(model, (double) grown / Math.max(1, size.total()), Math::max);
           need = need(model, size);
         }
+      }
+    }
+
+    /** What is counted for it. */
+    public MemoryNeed takes() {
+      synchronized (MemoryAdmission.this) {
+        return need;
+      }
+    }
+
+    /** The version is to leave the memory, and does so when it can: nobody else can speed it up. */
+    public void leaving() {
+      synchronized (MemoryAdmission.this) {
+        leaving = true;
       }
     }
 

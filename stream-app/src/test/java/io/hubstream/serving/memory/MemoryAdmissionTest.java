@@ -76,7 +76,7 @@ class MemoryAdmissionTest {
 
     // Then
     assertThat(generous.shortage(generous.need("m", SIZE))).isEmpty();
-    assertThat(careful.shortage(careful.need("m", SIZE)))
+    assertThat(careful.shortage(careful.need("m", SIZE)).map(Shortage::text))
         .contains(
             "it needs about 230 MiB of memory, and 200 MiB can be had: the machine, less models.memory.reserve.mb=100");
   }
@@ -95,8 +95,37 @@ class MemoryAdmissionTest {
     first.giveBack();
 
     // Then
-    assertThat(beside.orElse("")).contains("230 MiB", "models.memory.max.mb=400 leaves 170 MiB");
+    assertThat(beside.orElseThrow().text())
+        .contains("230 MiB", "models.memory.max.mb=400 leaves 170 MiB");
     assertThat(without).isEmpty();
+    assertThat(admission.shortage(need)).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatWaitingHelpsOnlyWhenWhatIsOnItsWayOutWouldMakeRoom() {
+    // Given
+    MemoryAdmission admission = admission(500, 0);
+    MemoryNeed need = admission.need("m", SIZE);
+    MemoryAdmission.Grant stays = admission.grant("m", SIZE, need);
+    MemoryAdmission.Grant leaves = admission.grant("m", SIZE, need);
+
+    // When
+    var nothingLeaves = admission.shortage(need).orElseThrow();
+    leaves.leaving();
+    var oneLeaves = admission.shortage(need).orElseThrow();
+    var tooLarge = admission.shortage(need.plus(need)).orElseThrow();
+    var withoutTheOther = admission.shortageWithout(need.plus(need), List.of(stays)).orElseThrow();
+    boolean leaving = admission.anyLeaving();
+    leaves.giveBack();
+
+    // Then
+    assertThat(nothingLeaves.passing()).isEmpty();
+    assertThat(oneLeaves.text())
+        .contains("models.memory.max.mb=500 leaves 40 MiB", "; 230 MiB are held by a version on");
+    assertThat(tooLarge.passing()).isEmpty();
+    assertThat(withoutTheOther.passing()).isPresent();
+    assertThat(leaving).isTrue();
+    assertThat(admission.anyLeaving()).isFalse();
     assertThat(admission.shortage(need)).isEmpty();
   }
 
@@ -110,7 +139,8 @@ class MemoryAdmissionTest {
     var shortage = admission.shortage(admission.need("m", new ModelSize(50 * MIB, 0)));
 
     // Then
-    assertThat(shortage.orElse("")).contains("204 MiB of the Java heap", "100 MiB are free");
+    assertThat(shortage.orElseThrow().text())
+        .contains("204 MiB of the Java heap", "100 MiB are free");
   }
 
   @Test
@@ -125,7 +155,8 @@ class MemoryAdmissionTest {
 
     // Then
     assertThat(need.device() / MIB).isEqualTo(64 + 2 * 102);
-    assertThat(admission.shortage(need).orElse("")).contains("268 MiB on the device", "232 MiB");
+    assertThat(admission.shortage(need).orElseThrow().text())
+        .contains("268 MiB on the device", "232 MiB");
     assertThat(admission.shortageWithout(need, List.of(first))).isEmpty();
   }
 
