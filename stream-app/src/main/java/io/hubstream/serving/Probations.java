@@ -104,7 +104,7 @@ public final class Probations implements ResultJudge, AutoCloseable {
     if (isAnotherDesired(bad, () -> registry.ask(bad, reason))) {
       keepIfNothingComes(probation);
     } else {
-      log.warn("{} is kept: the registry knows nothing to go back to", bad.display());
+      log.warn("{} is kept: no other version is desired", bad.display());
       probation.kept();
     }
   }
@@ -122,8 +122,10 @@ public final class Probations implements ResultJudge, AutoCloseable {
         try {
           return question.ask();
         } catch (RuntimeException e) {
-          log.warn("attempt {} to leave {} failed", attempt, bad.display(), e);
-          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+          log.warn("attempt {} of {} to leave {} failed", attempt, ATTEMPTS, bad.display(), e);
+          if (attempt < ATTEMPTS) {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+          }
         }
       }
     } catch (InterruptedException e) {

@@ -98,6 +98,7 @@ class AuditIT {
   @Test
   void shouldNameWhoActivatedAndTellOfAFreezeOnceWhenInstancesStartAfterIt() throws Exception {
     Logger hubstream = (Logger) LoggerFactory.getLogger("io.hubstream");
+    Level level = hubstream.getLevel();
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     hubstream.addAppender(log);
@@ -146,7 +147,7 @@ class AuditIT {
       showsNoSecret(config, stream);
       assertThat(log.list).isNotEmpty().noneMatch(line -> line.toString().contains(SECRET));
     } finally {
-      hubstream.setLevel(null);
+      hubstream.setLevel(level);
       hubstream.detachAppender(log);
     }
   }
