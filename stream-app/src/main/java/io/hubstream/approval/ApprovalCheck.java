@@ -4,6 +4,7 @@ import io.hubstream.serving.AdmissionPolicy.Direction;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.ShownUri;
 import io.hubstream.signing.VerificationKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,19 +58,28 @@ final class ApprovalCheck {
     same(wanted, "model", approved.version().model(), wanted.version().model());
     same(wanted, "version", approved.version().version(), wanted.version().version());
     same(wanted, "digest", approved.version().digest(), wanted.version().digest());
-    same(
-        wanted, "artifact URI", approved.artifactUri().toString(), wanted.artifactUri().toString());
+    if (!approved.artifactUri().toString().equals(wanted.artifactUri().toString())) {
+      throw another(
+          wanted,
+          "artifact URI",
+          ShownUri.of(approved.artifactUri()).toString(),
+          ShownUri.of(wanted.artifactUri()).toString());
+    }
     same(wanted, "stage", approved.stage(), wanted.stage());
   }
 
   private static void same(DesiredVersion wanted, String what, String approved, String desired)
       throws ModelRefusedException {
     if (!approved.equals(desired)) {
-      throw refused(
-          wanted,
-          "its approval is about the %s '%s', but '%s' is wanted"
-              .formatted(what, approved, desired));
+      throw another(wanted, what, approved, desired);
     }
+  }
+
+  private static ModelRefusedException another(
+      DesiredVersion wanted, String what, String approved, String desired) {
+    return refused(
+        wanted,
+        "its approval is about the %s '%s', but '%s' is wanted".formatted(what, approved, desired));
   }
 
   // Going back must stay possible: what was approved once is better than what has just failed.

@@ -1,6 +1,7 @@
 package io.hubstream.approval;
 
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.ShownUri;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -36,7 +37,7 @@ public final class ArtifactRoots {
     if (roundabout.isPresent()) {
       throw new ModelRefusedException(
           "the artifact URI '%s' is refused in production: it %s"
-              .formatted(shown(artifact), roundabout.get()));
+              .formatted(ShownUri.of(artifact), roundabout.get()));
     }
     URI normal = normal(artifact);
     if (roots.stream().noneMatch(root -> isUnder(normal, root))) {
@@ -47,12 +48,7 @@ public final class ArtifactRoots {
   private ModelRefusedException outside(URI artifact) {
     return new ModelRefusedException(
         "artifacts for production come from %s (environment.artifact.roots), and '%s' lies elsewhere; publish it there and promote it again"
-            .formatted(roots, shown(artifact)));
-  }
-
-  // A query may hold a signature of the store, which is a secret.
-  private static String shown(URI uri) {
-    return uri.toString().replaceFirst("[?#].*", "");
+            .formatted(roots, ShownUri.of(artifact)));
   }
 
   /** What makes a URI say something else than it seems to. */

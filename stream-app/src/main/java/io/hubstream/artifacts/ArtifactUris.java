@@ -1,6 +1,7 @@
 package io.hubstream.artifacts;
 
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.ShownUri;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -24,7 +25,9 @@ final class ArtifactUris {
       return Path.of(uri);
     } catch (IllegalArgumentException e) {
       throw new ModelRefusedException(
-          "'" + uri + "' names no folder: an absolute path is wanted, such as file:///models/a/1",
+          "'"
+              + ShownUri.of(uri)
+              + "' names no folder: an absolute path is wanted, such as file:///models/a/1",
           e);
     }
   }

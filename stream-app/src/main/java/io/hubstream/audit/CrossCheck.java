@@ -71,7 +71,7 @@ final class CrossCheck {
         .filter(
             by ->
                 made.update()
-                    .filter(update -> !update.state().change().requestedBy().equals(by))
+                    .filter(update -> !update.state().activation().requestedBy().equals(by))
                     .isPresent())
         .ifPresent(
             by ->
@@ -80,7 +80,7 @@ final class CrossCheck {
                         .formatted(
                             by,
                             made.version().display(),
-                            made.update().orElseThrow().state().change().requestedBy())));
+                            made.update().orElseThrow().state().activation().requestedBy())));
   }
 
   private static String text(List<ModelVersion> versions) {

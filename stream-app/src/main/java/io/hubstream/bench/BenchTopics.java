@@ -76,7 +76,7 @@ public final class BenchTopics implements AutoCloseable {
     KafkaClients clients = new KafkaClients(config.kafka());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher registry =
-          clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
+          clients.registryPublisher(producer, config.topics(), Clock.systemUTC());
       for (DesiredVersion version : versions) {
         registry.activate(version, Optional.empty(), REQUEST);
       }

@@ -13,6 +13,7 @@ import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
+import io.hubstream.serving.ShownUri;
 import io.hubstream.verify.CommittedReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class ModelStatusCommand extends BaseCommand {
             state.stable().map(v -> "version " + v.version().version()).orElse("retired"),
             state.freeze().map(freeze -> "  " + freeze.described()).orElse(""));
     state.stable().ifPresent(v -> out().printf("  digest    %s%n", v.version().digest()));
-    state.stable().ifPresent(v -> out().printf("  artifact  %s%n", v.artifactUri()));
+    state.stable().ifPresent(v -> out().printf("  artifact  %s%n", ShownUri.of(v.artifactUri())));
     state
         .stable()
         .flatMap(DesiredVersion::approval)
@@ -113,10 +114,10 @@ final class ModelStatusCommand extends BaseCommand {
     out()
         .printf(
             "  asked     %s by %s, registry offset %d%s%n",
-            state.change().at(),
-            state.change().requestedBy(),
+            state.activation().at(),
+            state.activation().requestedBy(),
             model.offset(),
-            state.change().reason().isEmpty() ? "" : ": " + state.change().reason());
+            state.activation().reason().isEmpty() ? "" : ": " + state.activation().reason());
     instances.forEach(
         (instance, step) ->
             out()

@@ -125,7 +125,8 @@ final class ModelWatchCommand extends BaseCommand {
               topic,
               REGISTRY_LIMIT,
               Clock.systemUTC(),
-              request.request());
+              request.request(),
+              clients.provenVersions(config.topics()));
       WatchLines lines = new WatchLines(out(), json);
       ModelWatch watch =
           new ModelWatch(

@@ -16,6 +16,7 @@ import io.hubstream.records.RegistryUpdates;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
+import io.hubstream.serving.ShownUri;
 import io.hubstream.verify.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -236,13 +237,20 @@ final class RecordLines {
     json.put("revision", state.change().revision());
     json.put("requestedBy", state.change().requestedBy());
     json.put("reason", state.change().reason()).put("at", state.change().at().toString());
+    add(json.putObject("activation"), state.activation());
+  }
+
+  private static void add(ObjectNode json, DesiredState.Activation activation) {
+    json.put("rollback", activation.rollback()).put("requestedBy", activation.requestedBy());
+    json.put("reason", activation.reason()).put("at", activation.at().toString());
+    json.put("replacedDigest", activation.replacedDigest().orElse(null));
   }
 
   private static void addVersion(ObjectNode json, String name, Optional<DesiredVersion> version) {
     version.ifPresent(
         v -> {
           ObjectNode node = version(json.putObject(name), v.version());
-          node.put("artifactUri", v.artifactUri().toString()).put("stage", v.stage());
+          node.put("artifactUri", ShownUri.of(v.artifactUri()).toString()).put("stage", v.stage());
           v.approval().ifPresent(approval -> add(node.putObject("approval"), approval));
         });
   }

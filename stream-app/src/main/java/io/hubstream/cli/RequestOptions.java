@@ -2,6 +2,7 @@ package io.hubstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.records.DesiredState;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.KafkaClients;
@@ -35,7 +36,7 @@ final class RequestOptions {
     KafkaClients clients = new KafkaClients(config.kafka());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher publisher =
-          clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
+          clients.registryPublisher(producer, config.topics(), Clock.systemUTC());
       return change.with(publisher, request());
     }
   }
@@ -83,11 +84,18 @@ final class RequestOptions {
         published
             .state()
             .stable()
-            .map(v -> v.version().display() + " is desired now")
+            .map(v -> v.version().display() + " is desired now" + fallback(published.state()))
             .orElse(published.state().model() + " is retired");
     return published.accepted()
         ? "%s (registry offset %d)".formatted(what, published.offset())
         : refused(published);
+  }
+
+  private static String fallback(DesiredState state) {
+    return state
+        .fallback()
+        .map(v -> ", with version %s to fall back to".formatted(v.version().version()))
+        .orElse(", with nothing to fall back to");
   }
 
   /** What to tell whose change had no effect. */

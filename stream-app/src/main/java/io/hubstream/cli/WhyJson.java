@@ -96,7 +96,7 @@ final class WhyJson {
   }
 
   private static void update(ObjectNode json, Evidence.Update update) {
-    json.put("askedAt", update.state().change().at().toString());
+    json.put("askedAt", update.state().activation().at().toString());
     update
         .state()
         .stable()

@@ -126,11 +126,11 @@ final class WhyText {
         "asked",
         "%s, registry offset %d%s"
             .formatted(
-                update.state().change().at(),
+                update.state().activation().at(),
                 update.offset(),
-                update.state().change().reason().isEmpty()
+                update.state().activation().reason().isEmpty()
                     ? ""
-                    : ": " + update.state().change().reason()));
+                    : ": " + update.state().activation().reason()));
     line(
         "approved",
         update

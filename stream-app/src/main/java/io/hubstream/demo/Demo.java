@@ -120,7 +120,7 @@ public final class Demo {
       throws InterruptedException {
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher registry =
-          clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());
+          clients.registryPublisher(producer, config.topics(), Clock.systemUTC());
       for (PublishedVersions model : models) {
         activate(registry, model.versions().get(0));
       }

@@ -3,7 +3,6 @@ package io.hubstream.records;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.schemas.ApprovalSeal;
 import io.hubstream.serving.Approval;
-import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class ApprovalRecords {
     return new Approval.Seal(
         new Approval.Subject(
             new ModelVersion(record.getModel(), record.getVersion(), record.getDigest()),
-            URI.create(record.getArtifactUri()),
+            UriText.parse(record.getArtifactUri()),
             record.getStage()),
         Optional.ofNullable(record.getExpiresAt()),
         new Approval.Evidence(record.getGateReportDigest(), record.getEnvironmentDigest()),

@@ -92,9 +92,14 @@ public final class AuditRecords {
     return event(id, at, body);
   }
 
-  /** A lifecycle step, with a key of its own. */
+  /**
+   * A lifecycle step, with a key of its own. That of a freeze, and of its end, is the registry row
+   * that says so: however many instances tell of it, and however often they start, it is one line.
+   */
   public KeyedEvent lifecycle(LifecycleEvent event) {
-    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), UUID.randomUUID());
+    boolean ofRow = event.phase() == Phase.FROZEN || event.phase() == Phase.UNFROZEN;
+    Object own = ofRow ? event.registryOffset() : UUID.randomUUID();
+    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own);
     Lifecycle.Builder body =
         Lifecycle.newBuilder()
             .setModel(event.model())
@@ -179,7 +184,7 @@ public final class AuditRecords {
         new LifecycleEvent.Origin(
             offset(body.getRegistryOffset()),
             Optional.ofNullable(body.getRequestedBy()),
-            Optional.ofNullable(body.getArtifactUri()).map(URI::create),
+            Optional.ofNullable(body.getArtifactUri()).map(UriText::parse),
             body.getLineage()));
   }
 

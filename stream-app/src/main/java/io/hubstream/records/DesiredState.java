@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param fallback the last good version, with its approval
  * @param change the change that led to this state
  * @param freeze who holds it as it is, while somebody does
+ * @param activation how the stable version came to be wanted, which later rows keep
  */
 public record DesiredState(
     String model,
@@ -24,7 +25,8 @@ public record DesiredState(
     Optional<Candidate> candidate,
     Optional<DesiredVersion> fallback,
     Change change,
-    Optional<Freeze> freeze) {
+    Optional<Freeze> freeze,
+    Activation activation) {
 
   /** The key of the state that freezes all models; no model can bear this name. */
   public static final String ALL_MODELS = LifecycleEvent.ALL_MODELS;
@@ -32,6 +34,18 @@ public record DesiredState(
   public DesiredState {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(change, "change");
+    Objects.requireNonNull(activation, "activation");
+  }
+
+  /** A state whose stable version was chosen by this very change. */
+  public DesiredState(
+      String model,
+      Optional<DesiredVersion> stable,
+      Optional<Candidate> candidate,
+      Optional<DesiredVersion> fallback,
+      Change change,
+      Optional<Freeze> freeze) {
+    this(model, stable, candidate, fallback, change, freeze, Activation.by(change));
   }
 
   /** What was done. */
@@ -72,6 +86,37 @@ public record DesiredState(
         Optional<String> expectedPreviousDigest,
         long revision) {
       this(action, requestedBy, reason, at, expectedPreviousDigest, revision, Optional.empty());
+    }
+  }
+
+  /**
+   * How the stable version came to be wanted, or how it came that none is. A row that writes the
+   * state again, to freeze it or after a conflict, is another change of the same activation.
+   *
+   * @param rollback whether it was gone back to
+   * @param requestedBy who asked for it
+   * @param replacedDigest digest of the version whose place it took; empty where there was none
+   */
+  public record Activation(
+      boolean rollback,
+      String requestedBy,
+      String reason,
+      Instant at,
+      Optional<String> replacedDigest) {
+
+    /** By this change. */
+    public static Activation by(Change change) {
+      return new Activation(
+          change.action() == Action.ROLLBACK,
+          change.requestedBy(),
+          change.reason(),
+          change.at(),
+          change.expectedPreviousDigest());
+    }
+
+    /** The same, in place of this version. */
+    public Activation replacing(Optional<String> digest) {
+      return new Activation(rollback, requestedBy, reason, at, digest);
     }
   }
 
@@ -116,14 +161,14 @@ public record DesiredState(
             change.allModelsRevision()));
   }
 
-  /** The same state after another change. */
+  /** The same state after a change that chose no version. */
   public DesiredState with(Change latest) {
-    return new DesiredState(model, stable, candidate, fallback, latest, freeze);
+    return new DesiredState(model, stable, candidate, fallback, latest, freeze, activation);
   }
 
   /** The same state, frozen by this person or not frozen. */
   public DesiredState frozen(Optional<Freeze> by) {
-    return new DesiredState(model, stable, candidate, fallback, change, by);
+    return new DesiredState(model, stable, candidate, fallback, change, by, activation);
   }
 
   /** What the model manager is told, for the update at this offset. */
@@ -132,9 +177,9 @@ public record DesiredState(
         model,
         stable,
         fallback,
-        change.action() == Action.ROLLBACK,
-        change.requestedBy(),
-        change.reason(),
+        activation.rollback(),
+        activation.requestedBy(),
+        activation.reason(),
         registryOffset);
   }
 }

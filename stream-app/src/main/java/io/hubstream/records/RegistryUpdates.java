@@ -2,6 +2,7 @@ package io.hubstream.records;
 
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.DesiredState.Action;
+import io.hubstream.records.DesiredState.Activation;
 import io.hubstream.records.DesiredState.Candidate;
 import io.hubstream.records.DesiredState.Change;
 import io.hubstream.records.DesiredState.Freeze;
@@ -15,8 +16,8 @@ import io.hubstream.schemas.ModelDesiredState;
 import io.hubstream.schemas.ModelDesiredStateDeserializer;
 import io.hubstream.schemas.ModelDesiredStateSerializer;
 import io.hubstream.schemas.StableVersion;
+import io.hubstream.schemas.StateActivation;
 import io.hubstream.serving.DesiredVersion;
-import java.net.URI;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class RegistryUpdates {
 
   private static DesiredState read(ModelDesiredState record) {
     String model = record.getModel();
-    DesiredChange change = record.getChange();
+    Change change = change(record);
     return new DesiredState(
         model,
         Optional.ofNullable(record.getStable())
@@ -65,15 +66,35 @@ public final class RegistryUpdates {
                 v ->
                     version(model, v.getVersion(), v.getDigest(), v.getArtifactUri(), v.getStage())
                         .approved(ApprovalRecords.read(v.getApproval()))),
-        new Change(
-            Action.valueOf(change.getAction().name()),
-            change.getRequestedBy(),
-            change.getReason(),
-            change.getAt(),
-            Optional.ofNullable(record.getExpectedPreviousDigest()),
-            record.getRevision(),
-            Optional.ofNullable(record.getAllModelsRevision())),
-        freeze(record));
+        change,
+        freeze(record),
+        activation(record, change));
+  }
+
+  private static Change change(ModelDesiredState record) {
+    DesiredChange change = record.getChange();
+    return new Change(
+        Action.valueOf(change.getAction().name()),
+        change.getRequestedBy(),
+        change.getReason(),
+        change.getAt(),
+        Optional.ofNullable(record.getExpectedPreviousDigest()),
+        record.getRevision(),
+        Optional.ofNullable(record.getAllModelsRevision()));
+  }
+
+  // A writer of before this was told apart says only what the last change was.
+  private static Activation activation(ModelDesiredState record, Change change) {
+    StateActivation activation = record.getActivation();
+    Activation byChange = Activation.by(change);
+    return activation == null
+        ? byChange
+        : new Activation(
+            byChange.rollback() || record.getRollback(),
+            activation.getRequestedBy(),
+            activation.getReason(),
+            activation.getAt(),
+            Optional.ofNullable(activation.getReplacedDigest()));
   }
 
   // A writer of before this was told apart says only that it is frozen.
@@ -98,7 +119,7 @@ public final class RegistryUpdates {
   private static DesiredVersion version(
       String model, String version, String digest, String uri, @Nullable String stage) {
     return new DesiredVersion(
-        new ModelVersion(model, version, digest), URI.create(uri), stage == null ? "" : stage);
+        new ModelVersion(model, version, digest), UriText.parse(uri), stage == null ? "" : stage);
   }
 
   /** Writes an update. */
@@ -117,23 +138,24 @@ public final class RegistryUpdates {
                     change.reason(),
                     change.at()))
             .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
-            .setApproval(
-                state
-                    .stable()
-                    .flatMap(DesiredVersion::approval)
-                    .map(ApprovalRecords::write)
-                    .orElse(null))
+            .setApproval(state.stable().map(RegistryUpdates::approval).orElse(null))
             .setFrozen(state.frozen())
-            .setFreeze(
-                state
-                    .freeze()
-                    .map(f -> new io.hubstream.schemas.Freeze(f.by(), f.reason(), f.at()))
-                    .orElse(null))
+            .setFreeze(state.freeze().map(RegistryUpdates::freeze).orElse(null))
             .setAllModelsRevision(change.allModelsRevision().orElse(null))
             .setRevision(change.revision())
             .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
+            .setRollback(state.activation().rollback())
+            .setActivation(activation(state.activation()))
             .build();
     return Avro.bytes(WRITER, record);
+  }
+
+  private static StateActivation activation(Activation activation) {
+    return new StateActivation(
+        activation.requestedBy(),
+        activation.reason(),
+        activation.at(),
+        activation.replacedDigest().orElse(null));
   }
 
   private static StableVersion stable(DesiredVersion v) {
@@ -158,7 +180,15 @@ public final class RegistryUpdates {
         v.version().digest(),
         v.artifactUri().toString(),
         stage(v),
-        v.approval().map(ApprovalRecords::write).orElse(null));
+        approval(v));
+  }
+
+  private static io.hubstream.schemas.@Nullable Approval approval(DesiredVersion v) {
+    return v.approval().map(ApprovalRecords::write).orElse(null);
+  }
+
+  private static io.hubstream.schemas.Freeze freeze(Freeze freeze) {
+    return new io.hubstream.schemas.Freeze(freeze.by(), freeze.reason(), freeze.at());
   }
 
   private static @Nullable String stage(DesiredVersion version) {

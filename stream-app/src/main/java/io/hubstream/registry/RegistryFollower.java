@@ -84,13 +84,15 @@ final class RegistryFollower {
     }
   }
 
+  // About the row and not about this instance, so it bears the row's time, on every instance and
+  // after every start the same.
   private void frozen(Verdict.Accepted accepted) {
     DesiredState state = accepted.state();
     listeners
         .audit()
         .onEvent(
             LifecycleEvent.of(
-                    clock.instant(),
+                    state.change().at(),
                     state.model(),
                     state.frozen() ? Phase.FROZEN : Phase.UNFROZEN,
                     origin(accepted.offset(), Optional.of(state)))

@@ -3,6 +3,7 @@ package io.hubstream.registry;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
+import io.hubstream.records.DesiredState.Activation;
 import io.hubstream.records.DesiredState.Change;
 import io.hubstream.records.DesiredState.Freeze;
 import io.hubstream.records.RegistryUpdates;
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class RegistryPublisher {
   private static final Logger log = LoggerFactory.getLogger(RegistryPublisher.class);
   private static final int FREEZE_ATTEMPTS = 5;
+  private static final String NO_SUCH_VERSION =
+      "the registry knows no earlier version %s of %s: activate it by its artifact";
+  private static final String NO_GOOD_VERSION =
+      "the registry knows no earlier version of %s that has proved good: name one by --to, or activate one by its artifact";
 
   /**
    * Who asks for a change, and why.
@@ -73,26 +78,31 @@ public final class RegistryPublisher {
   private final String topic;
   private final Duration limit;
   private final Clock clock;
+  private final ProvenVersions proven;
 
   /**
    * @param snapshots reads the registry anew at each call
    * @param limit longest wait for the broker to confirm
+   * @param proven which versions may become a fallback
    */
   public RegistryPublisher(
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
       String topic,
       Duration limit,
-      Clock clock) {
+      Clock clock,
+      ProvenVersions proven) {
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
     this.limit = limit;
     this.clock = clock;
+    this.proven = proven;
   }
 
   /**
-   * Makes a version the stable one. The version before it becomes the fallback.
+   * Makes a version the stable one. The version before it becomes the fallback, if it has proved
+   * good; else the fallback stays.
    *
    * @param approval who approved it
    * @throws RegistryRefusedException the model or all models are frozen
@@ -100,18 +110,17 @@ public final class RegistryPublisher {
   public Published activate(DesiredVersion version, Optional<Approval> approval, Request request)
       throws RegistryRefusedException, InterruptedException {
     Base base = changeable(version.version().model());
-    Optional<DesiredVersion> before = base.state().flatMap(DesiredState::stable);
-    boolean same = before.map(DesiredVersion::version).equals(Optional.of(version.version()));
-    Optional<DesiredVersion> fallback =
-        same || before.isEmpty() ? base.state().flatMap(DesiredState::fallback) : before;
+    LastGood good = new LastGood(base.snapshot(), proven);
+    Change change = change(Action.ACTIVATE, base, request);
     return publish(
         new DesiredState(
             version.version().model(),
             Optional.of(version.approved(approval)),
             Optional.empty(),
-            fallback,
-            change(Action.ACTIVATE, base, request),
-            Optional.empty()));
+            base.state().flatMap(state -> good.behind(version, state)),
+            change,
+            Optional.empty(),
+            activation(base, version, change)));
   }
 
   /**
@@ -144,6 +153,27 @@ public final class RegistryPublisher {
     return Optional.of(back(base, Optional.empty(), throughFreeze(base, bad.model(), forced)));
   }
 
+  /**
+   * Leaves the target of a rollback that was refused where the version that a rollback has left
+   * still serves.
+   *
+   * @param refused the target
+   * @param serving what serves there instead
+   * @return as {@link #leave}
+   * @throws RegistryRefusedException no rollback has left what serves, or there is no version to go
+   *     back to
+   */
+  public Optional<Published> leaveRefused(
+      ModelVersion refused, ModelVersion serving, Request request)
+      throws RegistryRefusedException, InterruptedException {
+    if (!LastGood.left(snapshots.get(), refused.model()).contains(serving.digest())) {
+      throw new RegistryRefusedException(
+          "no rollback has left %s, which serves on: the rollback to %s stays"
+              .formatted(serving.display(), refused.display()));
+    }
+    return leave(refused, request);
+  }
+
   private Published back(Base base, Optional<String> version, Request request)
       throws RegistryRefusedException, InterruptedException {
     DesiredState state = base.state().orElseThrow();
@@ -151,23 +181,35 @@ public final class RegistryPublisher {
     DesiredVersion target =
         (version.isPresent()
                 ? earlier(base.snapshot(), model, version.get())
-                : LastGood.of(base.snapshot(), state))
+                : new LastGood(base.snapshot(), proven).of(state))
             .orElseThrow(
                 () ->
                     new RegistryRefusedException(
-                        "the registry knows no earlier version %sof %s: activate it by its artifact"
-                            .formatted(version.map(name -> name + " ").orElse(""), model)));
+                        version
+                            .map(name -> NO_SUCH_VERSION.formatted(name, model))
+                            .orElse(NO_GOOD_VERSION.formatted(model))));
     // What we leave is not good, so it is no fallback; neither is the target its own.
     Optional<DesiredVersion> fallback =
         state.fallback().filter(v -> !v.version().equals(target.version()));
+    Change change = change(Action.ROLLBACK, base, request);
     return publish(
         new DesiredState(
             model,
             Optional.of(target),
             Optional.empty(),
             fallback,
-            change(Action.ROLLBACK, base, request),
-            state.freeze()));
+            change,
+            state.freeze(),
+            activation(base, target, change)));
+  }
+
+  // Wanting the same version again takes the place of nothing: what it replaced stays told.
+  private static Activation activation(Base base, DesiredVersion next, Change change) {
+    Activation activation = Activation.by(change);
+    return base.state()
+        .filter(state -> state.digest().equals(Optional.of(next.version().digest())))
+        .map(state -> activation.replacing(state.activation().replacedDigest()))
+        .orElse(activation);
   }
 
   // Safety goes before a freeze, and the audit says that it did.

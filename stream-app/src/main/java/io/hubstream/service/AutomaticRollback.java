@@ -28,11 +28,29 @@ final class AutomaticRollback implements RollbackRequest {
 
   @Override
   public boolean ask(ModelVersion bad, String reason) throws InterruptedException {
+    return leave(bad, reason, request -> registry.leave(bad, request));
+  }
+
+  @Override
+  public boolean askFurther(ModelVersion refused, ModelVersion serving, String reason)
+      throws InterruptedException {
+    return leave(refused, reason, request -> registry.leaveRefused(refused, serving, request));
+  }
+
+  /** A change that leaves a version. */
+  @FunctionalInterface
+  private interface Leaving {
+    Optional<RegistryPublisher.Published> with(RegistryPublisher.Request request)
+        throws RegistryRefusedException, InterruptedException;
+  }
+
+  private boolean leave(ModelVersion bad, String reason, Leaving leaving)
+      throws InterruptedException {
     RegistryPublisher.Request request =
         new RegistryPublisher.Request("hubstream on " + instance, reason);
     try {
       for (int i = 0; i < TRIES; i++) {
-        Optional<RegistryPublisher.Published> published = registry.leave(bad, request);
+        Optional<RegistryPublisher.Published> published = leaving.with(request);
         if (published.isEmpty()) {
           LOG.info("another version than {} is desired already", bad.display());
           return true;

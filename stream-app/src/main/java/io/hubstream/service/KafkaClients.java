@@ -1,6 +1,8 @@
 package io.hubstream.service;
 
 import io.hubstream.config.KafkaSettings;
+import io.hubstream.config.TopicNames;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
 import java.time.Clock;
@@ -68,9 +70,20 @@ public final class KafkaClients {
 
   /** A publisher of desired states over a producer of the caller's. */
   public RegistryPublisher registryPublisher(
-      Producer<byte[], byte[]> producer, String topic, Clock clock) {
+      Producer<byte[], byte[]> producer, TopicNames topics, Clock clock) {
+    String topic = topics.modelRegistry();
     return new RegistryPublisher(
-        producer, () -> registrySnapshot(topic), topic, REGISTRY_LIMIT, clock);
+        producer,
+        () -> registrySnapshot(topic),
+        topic,
+        REGISTRY_LIMIT,
+        clock,
+        provenVersions(topics));
+  }
+
+  /** Which versions have proved good, by what the audit tells. */
+  public ProvenVersions provenVersions(TopicNames topics) {
+    return new AuditedVersions(this::consumer, topics.audit(), REGISTRY_LIMIT);
   }
 
   /** The registry as it stands now. */

@@ -96,7 +96,7 @@ final class ServiceGraph implements AutoCloseable {
             AuditPublisher.Settings.defaults(config.topics().audit()));
     this.registryProducer = clients.producer();
     RegistryPublisher publisher =
-        clients.registryPublisher(registryProducer, config.topics().modelRegistry(), clock);
+        clients.registryPublisher(registryProducer, config.topics(), clock);
     SwapWiring swapping = new SwapWiring(config);
     Probations probations = swapping.probations(publisher);
     this.models =

@@ -20,20 +20,4 @@ public record DesiredModel(
     boolean rollback,
     String requestedBy,
     String reason,
-    long registryOffset) {
-
-  /**
-   * The same update, which keeps a rollback a rollback: a later row that wants the same version,
-   * published again or frozen, is about how it came to be wanted as little as about another
-   * version.
-   *
-   * @param before the last update of the model
-   */
-  DesiredModel after(DesiredModel before) {
-    boolean same =
-        before.rollback() && before.stable().isPresent() && before.stable().equals(stable);
-    return rollback || !same
-        ? this
-        : new DesiredModel(model, stable, fallback, true, requestedBy, reason, registryOffset);
-  }
-}
+    long registryOffset) {}

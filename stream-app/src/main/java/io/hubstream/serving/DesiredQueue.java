@@ -48,7 +48,6 @@ final class DesiredQueue {
     private boolean unsettled;
     private long dueNanos;
     private @Nullable Work waiting;
-    private @Nullable DesiredModel newest;
   }
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -74,9 +73,7 @@ final class DesiredQueue {
       entry.unsettledOffset = desired.registryOffset();
     }
     entry.newestOffset = desired.registryOffset();
-    DesiredModel kept = entry.newest == null ? desired : desired.after(entry.newest);
-    entry.newest = kept;
-    entry.waiting = new Work(kept, 1, 0, Optional.empty());
+    entry.waiting = new Work(desired, 1, 0, Optional.empty());
     entry.dueNanos = System.nanoTime();
     onAccepted.run();
     notifyAll();

@@ -105,7 +105,7 @@ public record LifecycleEvent(
    *
    * @param registryOffset offset of the update that asked for it, -1 for none
    * @param requestedBy who asked
-   * @param artifactUri the version's folder
+   * @param artifactUri the version's folder, without a query, which may hold a secret
    * @param lineage from the version's manifest, name to value; empty before the version is verified
    */
   public record Origin(
@@ -116,6 +116,7 @@ public record LifecycleEvent(
     public static final Origin NONE = new Origin(-1, Optional.empty(), Optional.empty(), Map.of());
 
     public Origin {
+      artifactUri = artifactUri.map(ShownUri::of);
       lineage = Map.copyOf(lineage);
     }
   }

@@ -217,7 +217,7 @@ final class LifecycleWorker implements Runnable {
     if (work.refusal().isEmpty() && nothingServes && another) {
       return pursue(work.forFallback(reason));
     }
-    desk.swapping().probations().refused(desired);
+    desk.swapping().probations().refused(desired, rejected, version(model));
     followOnly(desired);
     return true;
   }

@@ -100,30 +100,38 @@ public final class Probations implements ResultJudge, AutoCloseable {
   }
 
   private void ask(Probation probation, String reason) {
+    ModelVersion bad = probation.version();
+    if (isAnotherDesired(bad, () -> registry.ask(bad, reason))) {
+      keepIfNothingComes(probation);
+    } else {
+      log.warn("{} is kept: no other version is desired", bad.display());
+      probation.kept();
+    }
+  }
+
+  /** A question to the registry: whether another version is desired now. */
+  @FunctionalInterface
+  private interface Question {
+    boolean ask() throws InterruptedException;
+  }
+
+  /** Asks again while the registry does not answer, but not for ever. */
+  private static boolean isAnotherDesired(ModelVersion bad, Question question) {
     try {
-      for (int attempt = 1; !probation.isDecided(); attempt++) {
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          if (!registry.ask(probation.version(), reason)) {
-            log.warn(
-                "{} is kept: the registry knows nothing to go back to",
-                probation.version().display());
-            probation.kept();
-          }
-          keepIfNothingComes(probation);
-          return;
+          return question.ask();
         } catch (RuntimeException e) {
-          if (attempt == ATTEMPTS) {
-            log.error("asking for a rollback of {} failed", probation.version().display(), e);
-            probation.kept();
-            return;
+          log.warn("attempt {} of {} to leave {} failed", attempt, ATTEMPTS, bad.display(), e);
+          if (attempt < ATTEMPTS) {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
           }
-          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      probation.kept();
     }
+    return false;
   }
 
   // Records that it spoilt wait meanwhile: they must not wait for ever.
@@ -169,11 +177,35 @@ public final class Probations implements ResultJudge, AutoCloseable {
   }
 
   /**
-   * What the registry wants is refused here: what serves goes on, for nothing else will serve in
-   * its place.
+   * What the registry wants is refused here. If that was the target of a rollback, an older one is
+   * asked for; else what serves goes on, for nothing else will serve in its place.
+   *
+   * @param serving what serves
    */
-  synchronized void refused(DesiredModel desired) {
-    of(desired.model()).stream().filter(Probation::condemned).forEach(Probation::kept);
+  void refused(
+      DesiredModel desired, VersionLife.Rejected rejected, Optional<ModelVersion> serving) {
+    Optional<ModelVersion> target = desired.stable().map(DesiredVersion::version);
+    boolean left = desired.rollback() && serving.isPresent() && !serving.equals(target);
+    if (rules.enabled() && left && target.isPresent()) {
+      String reason =
+          "%s, which a rollback went back to, was refused in %s: %s. The rollback: %s"
+              .formatted(
+                  target.get().display(), rejected.in(), rejected.reason(), desired.reason());
+      thread.execute(() -> lookFurther(target.get(), serving.get(), reason));
+    } else {
+      keep(desired.model());
+    }
+  }
+
+  private void lookFurther(ModelVersion refused, ModelVersion serving, String reason) {
+    log.warn("{}", reason);
+    if (!isAnotherDesired(refused, () -> registry.askFurther(refused, serving, reason))) {
+      keep(refused.model());
+    }
+  }
+
+  private synchronized void keep(String model) {
+    of(model).stream().filter(Probation::condemned).forEach(Probation::kept);
   }
 
   /** No version of the model serves any more. */

@@ -17,4 +17,18 @@ public interface RollbackRequest {
    *     refuses, as it does for a model that has no version to go back to
    */
   boolean ask(ModelVersion bad, String reason) throws InterruptedException;
+
+  /**
+   * Asks to leave the target of a rollback, which was refused here, for an older version. It is
+   * asked for only while a version serves here that a rollback has left: an instance that lags
+   * behind for another reason must not move the fleet.
+   *
+   * @param serving what serves here instead
+   * @param reason why it was refused, and why the rollback was asked for
+   * @return as {@link #ask}
+   */
+  default boolean askFurther(ModelVersion refused, ModelVersion serving, String reason)
+      throws InterruptedException {
+    return ask(refused, reason);
+  }
 }

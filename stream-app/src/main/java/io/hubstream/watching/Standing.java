@@ -1,7 +1,8 @@
 package io.hubstream.watching;
 
 import io.hubstream.records.DesiredState;
-import io.hubstream.records.DesiredState.Action;
+import io.hubstream.records.DesiredState.Activation;
+import io.hubstream.records.DesiredState.Freeze;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.registry.Verdict;
 import io.hubstream.serving.DesiredVersion;
@@ -36,7 +37,7 @@ record Standing(
       if (entry.verdict() instanceof Verdict.Accepted accepted) {
         tombstone = false;
         told(accepted.state()).map(v -> v.version().version()).forEach(versions::add);
-        accepted.state().change().expectedPreviousDigest().ifPresent(left::add);
+        left(accepted.state()).ifPresent(left::add);
       } else if (entry.verdict() instanceof Verdict.Retired) {
         tombstone = true;
       }
@@ -44,6 +45,14 @@ record Standing(
     Optional<DesiredState> state = registry.model(model).map(Verdict.Accepted::state);
     boolean retired = tombstone || (state.isPresent() && state.get().stable().isEmpty());
     return new Standing(state, retired, versions, left);
+  }
+
+  // A row that wants the same version again has taken nobody's place.
+  private static Optional<String> left(DesiredState state) {
+    return state
+        .activation()
+        .replacedDigest()
+        .filter(digest -> !Optional.of(digest).equals(state.digest()));
   }
 
   private static Stream<DesiredVersion> told(DesiredState state) {
@@ -80,8 +89,9 @@ record Standing(
           "the model is retired%s; activate a version by hand, and the watch goes on from there"
               .formatted(byWhom()));
     }
-    if (state.isPresent() && state.get().frozen()) {
-      return new Judgement.Hold("the model is frozen%s".formatted(byWhom()));
+    Optional<Freeze> freeze = state.flatMap(DesiredState::freeze);
+    if (freeze.isPresent()) {
+      return new Judgement.Hold("the model is " + freeze.get().described());
     }
     OptionalLong newest = newest();
     if (newest.isPresent() && found.number() <= newest.getAsLong()) {
@@ -112,22 +122,29 @@ record Standing(
    */
   private boolean isLedUpTo() {
     return state.isEmpty()
-        || (state.get().change().action() == Action.ACTIVATE
+        || (!state.get().activation().rollback()
             && state.get().stable().stream()
                 .anyMatch(v -> FoundVersion.numberOf(v.version().version()).isPresent()));
   }
 
   private String byWhom() {
     return state
-        .map(DesiredState::change)
+        .map(DesiredState::activation)
         .map(
-            change ->
+            activation ->
                 " (%s by %s at %s%s)"
                     .formatted(
-                        change.action(),
-                        change.requestedBy(),
-                        change.at(),
-                        change.reason().isEmpty() ? "" : ": " + change.reason()))
+                        done(activation),
+                        activation.requestedBy(),
+                        activation.at(),
+                        activation.reason().isEmpty() ? "" : ": " + activation.reason()))
         .orElse("");
+  }
+
+  private String done(Activation activation) {
+    if (retired) {
+      return "RETIRE";
+    }
+    return activation.rollback() ? "ROLLBACK" : "ACTIVATE";
   }
 }

@@ -1,5 +1,6 @@
 package io.hubstream.watching;
 
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -26,11 +27,13 @@ public final class WatchedRegistry {
   private final Duration limit;
   private final Clock clock;
   private final RegistryPublisher.Request request;
+  private final ProvenVersions proven;
 
   /**
    * @param snapshots reads the registry anew at each call
    * @param limit longest wait for the broker to confirm
    * @param request who asks, and why
+   * @param proven which versions may become a fallback
    */
   public WatchedRegistry(
       Producer<byte[], byte[]> producer,
@@ -38,13 +41,15 @@ public final class WatchedRegistry {
       String topic,
       Duration limit,
       Clock clock,
-      RegistryPublisher.Request request) {
+      RegistryPublisher.Request request,
+      ProvenVersions proven) {
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
     this.limit = limit;
     this.clock = clock;
     this.request = request;
+    this.proven = proven;
   }
 
   RegistrySnapshot read() {
@@ -60,7 +65,12 @@ public final class WatchedRegistry {
       throws RegistryRefusedException, InterruptedException {
     Iterator<RegistrySnapshot> first = List.of(judged).iterator();
     return new RegistryPublisher(
-            producer, () -> first.hasNext() ? first.next() : snapshots.get(), topic, limit, clock)
+            producer,
+            () -> first.hasNext() ? first.next() : snapshots.get(),
+            topic,
+            limit,
+            clock,
+            proven)
         .activate(version, Optional.empty(), request);
   }
 }

@@ -13,6 +13,7 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.SpanCounts;
 import io.hubstream.records.AuditView;
+import io.hubstream.records.DesiredState;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
@@ -247,5 +248,29 @@ class WhyTest {
     assertThat(why.holds()).isTrue();
     assertThat(why.models().get(0).activation()).isEmpty();
     assertThat(why.remarks()).singleElement().asString().contains("no activation of b:1");
+  }
+
+  @Test
+  void shouldAgreeThatWhoActivatedAskedWhenTheRowIsThatOfAFreeze() {
+    Evidence.Update activated = update(4, "ada", V2);
+    Evidence.Update frozen =
+        new Evidence.Update(
+            4,
+            activated
+                .state()
+                .with(
+                    new DesiredState.Change(
+                        DesiredState.Action.FREEZE,
+                        "holly",
+                        "holidays",
+                        second(9),
+                        activated.state().digest(),
+                        2)));
+
+    Explanation why = explain(result(10, "i", 22, V2), frozen);
+
+    assertThat(why.disagreements()).isEmpty();
+    assertThat(why.models().get(0).update().orElseThrow().state().activation().at())
+        .isEqualTo(second(1));
   }
 }

@@ -46,8 +46,12 @@ class ModelWatchIT {
           .extracting(event -> event.get("version").asText())
           .containsExactly("1", "2");
 
-      Files.createDirectories(base.resolve("texts/3"));
-      Files.writeString(base.resolve("texts/3/saved_model.pb"), "no model");
+      assertThat(frozenAndNotAnyMore(broker)).isZero();
+      TestModels.text(base.resolve("texts/3"), 3, 4, 3);
+      assertThat(watch(broker)).isZero();
+
+      Files.createDirectories(base.resolve("texts/4"));
+      Files.writeString(base.resolve("texts/4/saved_model.pb"), "no model");
       assertThat(watch(broker)).isEqualTo(1);
       assertThat(events())
           .filteredOn(event -> !event.get("event").asText().equals("seen"))
@@ -55,7 +59,7 @@ class ModelWatchIT {
           .satisfies(
               event -> {
                 assertThat(event.get("event").asText()).isEqualTo("refused");
-                assertThat(event.get("version").asText()).isEqualTo("3");
+                assertThat(event.get("version").asText()).isEqualTo("4");
               });
 
       assertThat(
@@ -70,9 +74,16 @@ class ModelWatchIT {
           .isZero();
       assertThat(events())
           .extracting(event -> event.at("/stable/version").asText())
-          .containsExactly("1", "2");
+          .as("two activations, a freeze and its end, another activation")
+          .containsExactly("1", "2", "2", "2", "3");
       assertThat(dir.resolve("store/.watch")).isEmptyDirectory();
     }
+  }
+
+  private int frozenAndNotAnyMore(EmbeddedBroker broker) {
+    String servers = broker.bootstrapServers();
+    return run("model", "freeze", "texts", "--reason", "audit", "-b", servers)
+        + run("model", "unfreeze", "texts", "-b", servers);
   }
 
   private int watch(EmbeddedBroker broker) {

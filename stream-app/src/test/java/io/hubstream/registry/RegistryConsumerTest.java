@@ -10,7 +10,9 @@ import io.hubstream.serving.Phase;
 import io.hubstream.testing.RecordingListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -189,5 +191,24 @@ class RegistryConsumerTest {
     assertThat(registry.awaitRegistryEnd(Duration.ofMillis(20))).isFalse();
     registry.close();
     assertThat(registry.awaitRegistryEnd(SOON)).isFalse();
+  }
+
+  @Test
+  void shouldTellOfAFreezeAsOfTheRowWhenItStartsUnderOne() throws InterruptedException {
+    rows.add(state("a", 1, 0, 1));
+    rows.add(
+        RegistryFoldTest.state("a", 1, Action.FREEZE, 1, 2)
+            .frozen(Optional.of(new DesiredState.Freeze("holly", "holidays", Instant.EPOCH))));
+
+    registry.start();
+
+    assertThat(registry.awaitBootstrap(SOON)).isTrue();
+    assertThat(audit.of(Phase.FROZEN))
+        .singleElement()
+        .satisfies(
+            frozen -> {
+              assertThat(frozen.registryOffset()).isEqualTo(1);
+              assertThat(frozen.at()).isEqualTo(Instant.EPOCH);
+            });
   }
 }

@@ -73,7 +73,8 @@ class RegistryFoldTest {
 
     assertThat(verdict).isInstanceOf(Verdict.Conflict.class);
     assertThat(serving()).isEqualTo("2");
-    assertThat(fold.owed("m").orElseThrow()).isEqualTo(state("m", 2, Action.REASSERT, 2, 2));
+    assertThat(fold.owed("m").orElseThrow())
+        .isEqualTo(state("m", 2, Action.ACTIVATE, 1, 2).reasserted(2));
   }
 
   @Test

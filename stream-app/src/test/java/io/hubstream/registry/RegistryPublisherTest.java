@@ -10,16 +10,8 @@ import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.testing.Versions;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class RegistryPublisherTest {
@@ -27,36 +19,14 @@ class RegistryPublisherTest {
       new RegistryPublisher.Request("ada", "because");
 
   private final RegistryRows rows = new RegistryRows();
-  private Optional<DesiredState> rival = Optional.empty();
-  private final RegistryPublisher publisher =
-      new RegistryPublisher(
-          new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
-            @Override
-            public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> row) {
-              rival.ifPresent(rows::add);
-              rival = Optional.empty();
-              long offset =
-                  rows.add(
-                      new String(row.key(), java.nio.charset.StandardCharsets.UTF_8), row.value());
-              return CompletableFuture.completedFuture(
-                  new RecordMetadata(RegistryRows.PARTITION, offset, 0, 0, 0, 0));
-            }
-          },
-          this::snapshot,
-          RegistryRows.TOPIC,
-          Duration.ofSeconds(5),
-          Clock.systemUTC());
-
-  private RegistrySnapshot snapshot() {
-    return RegistrySnapshot.read(rows.consumer(), RegistryRows.TOPIC, Duration.ofSeconds(5));
-  }
+  private final RegistryPublisher publisher = rows.publisher(ProvenVersions.ALL);
 
   private RegistryPublisher.Published activate(int version) throws Exception {
     return publisher.activate(Versions.wanted("m", version), Optional.empty(), ADA);
   }
 
   private DesiredState inForce() {
-    return snapshot().model("m").orElseThrow().state();
+    return rows.snapshot().model("m").orElseThrow().state();
   }
 
   @Test
@@ -77,7 +47,7 @@ class RegistryPublisherTest {
   @Test
   void shouldSaySoWhenAnotherWriterWasFaster() throws Exception {
     activate(1);
-    rival = Optional.of(RegistryFoldTest.state("m", 3, Action.ACTIVATE, 1, 2));
+    rows.beforeNextUpdate(RegistryFoldTest.state("m", 3, Action.ACTIVATE, 1, 2));
 
     RegistryPublisher.Published late = activate(2);
 
@@ -170,14 +140,14 @@ class RegistryPublisherTest {
     assertThat(publisher.leave(Versions.version("m", 3), ADA)).isEmpty();
     rows.add("m", null);
     assertThat(publisher.leave(Versions.version("m", 3), ADA)).isEmpty();
-    assertThat(snapshot().model("m")).isEmpty();
+    assertThat(rows.snapshot().model("m")).isEmpty();
   }
 
   @Test
   void shouldLetOneWinWhenTwoInstancesLeaveABadVersionAtOnce() throws Exception {
     activate(1);
     activate(2);
-    rival = Optional.of(RegistryFoldTest.state("m", 1, Action.ROLLBACK, 2, 3));
+    rows.beforeNextUpdate(RegistryFoldTest.state("m", 1, Action.ROLLBACK, 2, 3));
 
     RegistryPublisher.Published slower =
         publisher.leave(Versions.version("m", 2), ADA).orElseThrow();
@@ -242,7 +212,7 @@ class RegistryPublisherTest {
     assertThat(activate(2).accepted()).isTrue();
     assertThatThrownBy(() -> publisher.freeze(DesiredState.ALL_MODELS, false, ADA))
         .hasMessageContaining("not frozen");
-    assertThat(snapshot().models()).extracting(m -> m.state().model()).containsExactly("m");
+    assertThat(rows.snapshot().models()).extracting(m -> m.state().model()).containsExactly("m");
   }
 
   @Test
@@ -268,7 +238,7 @@ class RegistryPublisherTest {
   @Test
   void shouldFreezeOnTopOfAnActivationThatWasFaster() throws Exception {
     activate(1);
-    rival = Optional.of(aware(2, 2, 0));
+    rows.beforeNextUpdate(aware(2, 2, 0));
 
     RegistryPublisher.Published frozen = publisher.freeze("m", true, ADA);
 
@@ -280,7 +250,7 @@ class RegistryPublisherTest {
   @Test
   void shouldTellWhomAFreezeOvertook() throws Exception {
     activate(1);
-    rival = Optional.of(allFrozen());
+    rows.beforeNextUpdate(allFrozen());
 
     RegistryPublisher.Published late = activate(2);
 
@@ -358,7 +328,9 @@ class RegistryPublisherTest {
                 Optional.of("sha256:1"),
                 7,
                 Optional.of(3L)),
-            Optional.of(new DesiredState.Freeze("grace", "audit", Instant.EPOCH)));
+            Optional.of(new DesiredState.Freeze("grace", "audit", Instant.EPOCH)),
+            new DesiredState.Activation(
+                true, "ada", "worse", Instant.ofEpochMilli(3), Optional.of("sha256:0")));
 
     assertThat(RegistryUpdates.read(RegistryRows.TOPIC, RegistryUpdates.write(state)))
         .isEqualTo(state);

@@ -214,8 +214,8 @@ class GatedActivationTest {
     settle(activate("a", 1, 0));
     settle(activateBreaking("a", 2, 1));
 
-    // The row of the rollback, and the same state again, as a freeze or a reassertion leaves it.
-    settle(rollback("a", 1, 2), activate("a", 1, 3));
+    // The row of the rollback, and the same state again, which a freeze or a conflict wrote.
+    settle(rollback("a", 1, 2), rollback("a", 1, 3));
 
     assertThat(serving()).containsExactly("a:1");
     assertThat(listener.of(Phase.REJECTED)).isEmpty();

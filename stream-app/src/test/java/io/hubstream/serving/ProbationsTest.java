@@ -257,11 +257,16 @@ class ProbationsTest {
     artifacts.refuse(V1, "no such folder");
     spoil(2);
     nextAsked();
+    granted.set(false);
 
     // When
     settle(rollback("a", 1, 3));
 
     // Then
+    assertThat(nextAsked())
+        .isEqualTo(
+            "1: a:1, which a rollback went back to, was refused in VERIFIED: no such folder."
+                + " The rollback: roll back to 1");
     assertThat(manager.leaseInstead(V2, SOON)).isEmpty();
     assertThat(condemned()).isEmpty();
     assertThat(listener.of(Phase.REJECTED).get(0).reason()).contains("no such folder");
@@ -295,5 +300,43 @@ class ProbationsTest {
     assertThat(condemned()).isEmpty();
     spoil(2);
     assertThat(nextAsked()).contains("2 of 2 rows");
+  }
+
+  @Test
+  void shouldLeaseAnOlderVersionWhenTheTargetOfTheRollbackIsRefused() throws InterruptedException {
+    // Given: neither 1 nor 3 is kept warm
+    ModelVersion refused = version("a", 3);
+    settle(activate("a", 1, 0));
+    settle(activate("a", 3, 1, 1));
+    settle(activate("a", 4, 3, 2));
+    settle(activate("a", 2, 3, 3));
+    artifacts.refuse(refused, "no such folder");
+    spoil(2);
+    nextAsked();
+
+    // When
+    settle(rollback("a", 3, 4));
+    assertThat(nextAsked()).startsWith("3: a:3, which a rollback went back to, was refused");
+    assertThat(condemned()).as("its records still wait").contains(V2);
+    manager.submit(rollback("a", 1, 5));
+
+    // Then
+    ServingSet set = manager.leaseInstead(V2, SOON).orElseThrow();
+    assertThat(set.versions()).containsExactly(V1);
+    set.release();
+  }
+
+  @Test
+  void shouldNotAskForAnOlderVersionWhenNothingServesOrItIsNoRollback()
+      throws InterruptedException {
+    artifacts.refuse(V1, "no such folder");
+    artifacts.refuse(version("a", 3), "no such folder");
+
+    settle(rollback("a", 1, 0));
+    settle(activate("a", 2, 1));
+    settle(activate("a", 3, 2, 2));
+
+    assertThat(manager.statuses().get(0).serving()).contains(V2);
+    assertThat(asked).isEmpty();
   }
 }

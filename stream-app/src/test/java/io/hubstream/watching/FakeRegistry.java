@@ -2,6 +2,7 @@ package io.hubstream.watching;
 
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryFold;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRow;
@@ -15,12 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A registry topic in memory, with the real rules, that can be compacted and be away. */
 final class FakeRegistry {
@@ -51,19 +54,31 @@ final class FakeRegistry {
   /** How a watch sees it. */
   WatchedRegistry watched() {
     return new WatchedRegistry(
-        producer(), this::snapshot, TOPIC, Duration.ofSeconds(1), Clock.systemUTC(), WATCH);
+        producer(),
+        this::snapshot,
+        TOPIC,
+        Duration.ofSeconds(1),
+        Clock.systemUTC(),
+        WATCH,
+        ProvenVersions.ALL);
   }
 
   /** How a person changes it. */
   RegistryPublisher person() {
     return new RegistryPublisher(
-        producer(), this::snapshot, TOPIC, Duration.ofSeconds(1), Clock.systemUTC());
+        producer(),
+        this::snapshot,
+        TOPIC,
+        Duration.ofSeconds(1),
+        Clock.systemUTC(),
+        ProvenVersions.ALL);
   }
 
   private MockProducer<byte[], byte[]> producer() {
     return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override
-      public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
         Optional<Runnable> rival = beforeSend;
         beforeSend = Optional.empty();
         rival.ifPresent(Runnable::run);

@@ -1,6 +1,7 @@
 package io.hubstream.watching;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubstream.artifacts.ModelPackager;
 import io.hubstream.artifacts.PackageRequest;
@@ -368,7 +369,7 @@ class ModelWatchTest {
         .extracting(held -> held.found().display() + " " + held.reason())
         .satisfiesExactlyInAnyOrder(
             text -> assertThat(text).contains("scenes:2", "retired (RETIRE by ada"),
-            text -> assertThat(text).contains("pets:2", "frozen (FREEZE by ada"));
+            text -> assertThat(text).contains("pets:2", "frozen by ada since", "because"));
 
     // And goes on when that is lifted
     registry.person().freeze("pets", false, ADA);
@@ -556,5 +557,96 @@ class ModelWatchTest {
     lookOften();
 
     assertThat(registry.reads()).isEqualTo(before);
+  }
+
+  private void frozenAndNotAnyMore() {
+    try {
+      registry.person().freeze("scenes", true, ADA);
+      registry.person().freeze("scenes", false, ADA);
+    } catch (RegistryRefusedException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void publishedAgain() {
+    registry
+        .snapshot()
+        .model("scenes")
+        .ifPresent(
+            winner -> registry.person().reassert(winner.state().reasserted(winner.revision())));
+  }
+
+  @Test
+  void shouldGoOnFollowingWhenAFreezeOvertookItsOwnVersion() throws Exception {
+    // Given: 2 stands in the store, but a freeze was faster at the registry
+    export("scenes", "1");
+    lookOften();
+    export("scenes", "2");
+    registry.beforeNextUpdate(this::frozenAndNotAnyMore);
+
+    // When
+    lookOften();
+    registry.compact();
+    restart();
+    lookOften();
+    export("scenes", "3");
+    lookOften();
+
+    // Then
+    assertThat(published()).containsExactly("scenes:1", "scenes:2", "scenes:3");
+    assertThat(registry.stable("scenes")).contains("3");
+  }
+
+  @Test
+  void shouldFinishWhatAWatchBeforeHasStoredWhenTheStateWasPublishedAgainMeanwhile()
+      throws Exception {
+    // Given
+    export("scenes", "1");
+    lookOften();
+    publishedAgain();
+    export("scenes", "2");
+    registry.beforeNextUpdate(
+        () -> {
+          throw new IllegalStateException("killed");
+        });
+    assertThatThrownBy(this::lookOften).hasMessage("killed");
+    publishedAgain();
+
+    // When
+    registry.compact();
+    restart();
+    lookOften();
+
+    // Then
+    assertThat(registry.stable("scenes")).contains("2");
+    assertThat(told(WatchEvent.Held.class)).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeBackARollbackAfterWhichTheModelWasFrozenAndPublishedAgain() throws Exception {
+    // Given
+    export("scenes", "1");
+    export("scenes", "2");
+    lookOften();
+    registry.person().rollback("scenes", Optional.of("1"), ADA);
+    frozenAndNotAnyMore();
+    publishedAgain();
+    registry.compact();
+
+    // When: the watch of the same store, and one whose store is empty
+    restart();
+    lookOften();
+    store = Files.createDirectories(dir.resolve("another"));
+    restart();
+    lookOften();
+
+    // Then
+    assertThat(registry.stable("scenes")).contains("1");
+    assertThat(told(WatchEvent.Held.class))
+        .isNotEmpty()
+        .allSatisfy(held -> assertThat(held.reason()).contains("ROLLBACK by ada", "because"));
+    export("scenes", "3");
+    lookOften();
+    assertThat(registry.stable("scenes")).contains("3");
   }
 }

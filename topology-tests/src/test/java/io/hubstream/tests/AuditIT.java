@@ -2,32 +2,50 @@ package io.hubstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubstream.cli.Main;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.content.SourcePosition;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.AuditView;
+import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.service.EnrichmentService;
+import io.hubstream.serving.DesiredVersion;
+import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
+import io.hubstream.verify.CommittedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** After a swap the commands say which version made what, from the topics alone. */
 @Timeout(180)
 class AuditIT {
   private static final ModelVersion V1 = Versions.version("language", 1);
   private static final ModelVersion V2 = Versions.version("language", 2);
+  private static final String SECRET = "c2lnbmF0dXJl";
 
   @TempDir Path dir;
   private final FakeParts fakes = new FakeParts();
@@ -74,6 +92,99 @@ class AuditIT {
       answersForEveryKindOfName(config, stream, last);
       listsWhatAVersionTouched(config);
       tellsTheLives(config);
+    }
+  }
+
+  @Test
+  void shouldNameWhoActivatedAndTellOfAFreezeOnceWhenInstancesStartAfterIt() throws Exception {
+    Logger hubstream = (Logger) LoggerFactory.getLogger("io.hubstream");
+    Level level = hubstream.getLevel();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    hubstream.addAppender(log);
+    hubstream.setLevel(Level.DEBUG);
+    try (TestStream stream = new TestStream(dir, 1)) {
+      // Given: an artifact whose URI holds a signature, and a freeze by somebody else
+      fakes.loader.behave(TextModels.taking(Duration.ofMillis(1)));
+      URI artifact = URI.create("https://store.example/language/1?sv=1&sig=" + SECRET);
+      stream
+          .registry()
+          .activate(
+              new DesiredVersion(V1, artifact, ""),
+              Optional.empty(),
+              new RegistryPublisher.Request("tester", "better"));
+      RegistryPublisher.Published freeze =
+          stream
+              .registry()
+              .freeze("language", true, new RegistryPublisher.Request("holly", "holidays"));
+
+      // When
+      for (int i = 0; i < 2; i++) {
+        try (EnrichmentService service = stream.service("instance-" + i, fakes.parts())) {
+          service.start();
+          stream.publish(10 * i, 10 * i + 10);
+          assertThat(service.awaitCaughtUp()).isTrue();
+        }
+      }
+
+      // Then
+      Path config = write(stream);
+      JsonNode why = why(config, 0, stream.topics.content() + "-0@19");
+      assertMadeBy(V1, why, stream, 19);
+      assertThat(why.at("/models/0/requestedBy").asText()).isEqualTo("tester");
+      assertThat(why.at("/models/0/reason").asText()).isEqualTo("better");
+      assertThat(why.at("/models/0/artifactUri").asText())
+          .isEqualTo("https://store.example/language/1");
+      assertThat(frozen(stream))
+          .as("one line, however many instances tell of it")
+          .singleElement()
+          .satisfies(
+              step -> {
+                assertThat(step.at())
+                    .isEqualTo(freeze.state().change().at().truncatedTo(ChronoUnit.MILLIS));
+                assertThat(step.event().origin().requestedBy()).contains("holly");
+              });
+      showsNoSecret(config, stream);
+      assertThat(log.list).isNotEmpty().noneMatch(line -> line.toString().contains(SECRET));
+    } finally {
+      hubstream.setLevel(level);
+      hubstream.detachAppender(log);
+    }
+  }
+
+  private static List<AuditView.LifecycleView> frozen(TestStream stream) {
+    Map<String, AuditView.LifecycleView> byId = new HashMap<>();
+    try (CommittedReader reader = new CommittedReader(stream.client())) {
+      reader.read(
+          stream.topics.audit(),
+          Duration.ofSeconds(20),
+          line -> {
+            assertThat(new String(line.value(), StandardCharsets.ISO_8859_1))
+                .doesNotContain(SECRET);
+            if (AuditRecords.read(line.topic(), line.value())
+                    instanceof AuditView.LifecycleView step
+                && step.event().phase() == Phase.FROZEN) {
+              byId.put(new String(line.key(), StandardCharsets.UTF_8), step);
+            }
+          });
+    }
+    return List.copyOf(byId.values());
+  }
+
+  private void showsNoSecret(Path config, TestStream stream) {
+    String settings = config.toString();
+    List<List<String>> commands =
+        List.of(
+            List.of("audit", "why", stream.topics.content() + "-0@19", "-c", settings),
+            List.of("audit", "why", stream.topics.content() + "-0@19", "-c", settings, "--json"),
+            List.of("model", "status", "-c", settings),
+            List.of("model", "status", "-c", settings, "--json"),
+            List.of("model", "history", "language", "-c", settings, "--json"),
+            List.of("model", "history", "language", "--changes", "-c", settings, "--json"));
+    for (List<String> command : commands) {
+      assertThat(run(command.toArray(String[]::new))).as("%s%s", out, err).isZero();
+      assertThat(out.toString()).contains("language").doesNotContain(SECRET);
+      assertThat(err.toString()).doesNotContain(SECRET);
     }
   }
 

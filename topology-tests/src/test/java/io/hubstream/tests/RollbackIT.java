@@ -9,17 +9,20 @@ import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRow;
 import io.hubstream.registry.Verdict;
 import io.hubstream.service.EnrichmentService;
+import io.hubstream.service.KafkaClients;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RollbackIT {
   private static final ModelVersion V1 = Versions.version("language", 1);
   private static final ModelVersion V2 = Versions.version("language", 2);
+  private static final ModelVersion V3 = Versions.version("language", 3);
   private static final Duration RUN = Duration.ofMillis(3);
 
   @TempDir Path dir;
@@ -171,6 +175,96 @@ class RollbackIT {
       assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();
       assertThat(verification.counts().deadLetters()).isEqualTo(100);
     }
+  }
+
+  @Test
+  void shouldGoBackFurtherWithTheFleetWhenTheTargetOfARollbackIsRefused() throws Exception {
+    try (TestStream stream = new TestStream(dir, 4)) {
+      // Given: 1 and 2 have served, and neither is kept in memory
+      stream
+          .with("rollback.auto.min.rows", "1")
+          .with("rollback.auto.max.nan.rate", "0")
+          .with("rollback.keep.warm.ms", "0")
+          .activate("language", 1);
+      fakes.loader.behave(TextModels.taking(RUN));
+      fakes.loader.behave(V3, TextModels.givingNaN(RUN));
+      SteadyPublisher publisher = new SteadyPublisher(stream, 200);
+      try (publisher;
+          ResultsWatch watch = new ResultsWatch(stream);
+          EnrichmentService a = stream.service("a", fakes.parts());
+          EnrichmentService b = stream.service("b", fakes.parts())) {
+        a.start();
+        b.start();
+        watch.awaitMore(20, "results of the second instance", seen -> seen.instance().equals("b"));
+        stream.activate("language", 2);
+        Eventually.until("version 2 serves", () -> serveOnly(V2, a, b));
+        fakes.artifacts.refuse(V2, "its folder is gone");
+
+        // When
+        stream.activate("language", 3);
+        Eventually.until(
+            "both serve what is older and good",
+            () -> desired(stream).equals(V1.digest()) && serveOnly(V1, a, b));
+        watch.awaitMore(50, "results", seen -> seen.version().equals("1"));
+        publisher.stop();
+        assertThat(a.awaitCaughtUp()).isTrue();
+      }
+
+      // Then
+      Verification verification = stream.verify(collecting());
+      assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();
+      assertThat(verification.counts().deadLetters()).isZero();
+      assertThat(acceptedRollbacks(stream)).as("to 2, and from there to 1").isEqualTo(2);
+      assertThat(firstOf(Phase.ROLLED_BACK, V1).event().reason().orElseThrow())
+          .contains("language:2, which a rollback went back to, was refused in VERIFIED")
+          .contains("its folder is gone", "automatic rollback of language:3", "NaN");
+    }
+  }
+
+  @Test
+  void shouldGoBackToWhatServedWhenTheVersionAfterItPassedNoGate() throws Exception {
+    try (TestStream stream = new TestStream(dir, 1)) {
+      // Given
+      stream
+          .with("rollback.auto.min.rows", "1")
+          .with("rollback.auto.max.nan.rate", "0")
+          .activate("language", 1);
+      fakes.loader.behave(TextModels.taking(RUN));
+      fakes.loader.behave(V3, TextModels.givingNaN(RUN));
+      fakes.artifacts.refuse(V2, "not fit");
+      KafkaClients clients = new KafkaClients(stream.config("publisher").kafka());
+      try (Producer<byte[], byte[]> producer = clients.producer();
+          EnrichmentService service = stream.service("a", fakes.parts())) {
+        RegistryPublisher publisher =
+            clients.registryPublisher(producer, stream.topics, Clock.systemUTC());
+        service.start();
+        activate(publisher, V2);
+        Eventually.until("2 is refused", () -> service.models().get(0).reason().isPresent());
+
+        // When
+        DesiredState wanted = activate(publisher, V3);
+        Eventually.until("3 serves", () -> TestStream.serves(service, V3));
+        stream.publish(0, 50);
+        assertThat(service.awaitCaughtUp()).isTrue();
+
+        // Then
+        assertThat(wanted.fallback()).contains(Versions.wanted(V1));
+        assertThat(TestStream.serves(service, V1)).isTrue();
+      }
+      Verification verification = stream.verify();
+      assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();
+      assertThat(verification.counts().results()).isEqualTo(50);
+    }
+  }
+
+  private static DesiredState activate(RegistryPublisher publisher, ModelVersion version)
+      throws Exception {
+    return publisher
+        .activate(
+            Versions.wanted(version),
+            Optional.empty(),
+            new RegistryPublisher.Request("tester", version.display()))
+        .state();
   }
 
   private static long millis(long from, long to) {

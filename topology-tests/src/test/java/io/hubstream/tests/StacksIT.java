@@ -49,8 +49,7 @@ class StacksIT {
             "it listens; " + log(), () -> service.isAlive() && status(port, "/health/live") > 0);
         assertThat(status(port, probe("livenessProbe"))).as("alive while it loads").isEqualTo(200);
         assertThat(status(port, probe("startupProbe"))).isEqualTo(200);
-        Eventually.until(
-            "ready; " + log(), () -> status(port, probe("readinessProbe")) == 200);
+        Eventually.until("ready; " + log(), () -> status(port, probe("readinessProbe")) == 200);
         stream.publish(0, 100);
         watch.await(100);
 
@@ -74,11 +73,14 @@ class StacksIT {
     Path store = dir.resolve("store");
     Path baked = dir.resolve("baked");
     List<String> settings = new ArrayList<>();
-    stream.settings("person").forEach((key, value) -> settings.addAll(List.of("--set", key + "=" + value)));
+    stream
+        .settings("person")
+        .forEach((key, value) -> settings.addAll(List.of("--set", key + "=" + value)));
     run(List.of("model", "package", export.toString(), "--model", "letters", "--version", "1"));
     List<String> publish =
         new ArrayList<>(
-            List.of("model", "publish", export.toString(), "--store", store.toString(), "--activate"));
+            List.of(
+                "model", "publish", export.toString(), "--store", store.toString(), "--activate"));
     publish.addAll(settings);
     run(publish);
     List<String> bake =
@@ -146,8 +148,7 @@ class StacksIT {
     String text = Files.readString(Stacks.KUBERNETES.resolve("base/stateful-set.yaml"));
     List<?> containers =
         (List<?>) Stacks.at(Stacks.yaml(text).get(0), "spec", "template", "spec").get("containers");
-    return String.valueOf(
-        Stacks.at(Stacks.map(containers.get(0)), name, "httpGet").get("path"));
+    return String.valueOf(Stacks.at(Stacks.map(containers.get(0)), name, "httpGet").get("path"));
   }
 
   private static String metricsPath() throws IOException {

@@ -159,7 +159,9 @@ class StacksTest {
               (key, value) ->
                   settings.put(
                       key.toString(),
-                      value.toString().replaceAll("\\$\\{env:[A-Z_]+SERVERS}", "broker:9092")
+                      value
+                          .toString()
+                          .replaceAll("\\$\\{env:[A-Z_]+SERVERS}", "broker:9092")
                           .replaceAll("\\$\\{env:[A-Z_]+}", "pod-0")));
 
       assertThat(ConfigLoader.of(settings).kafka().applicationId()).isEqualTo("hubstream");
@@ -212,7 +214,9 @@ class StacksTest {
     }
     Assumptions.assumeTrue(there, "skipped: there is no kubectl");
     Process kustomize =
-        new ProcessBuilder("kubectl", "kustomize", overlay.toString()).redirectErrorStream(true).start();
+        new ProcessBuilder("kubectl", "kustomize", overlay.toString())
+            .redirectErrorStream(true)
+            .start();
     String output = new String(kustomize.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(kustomize.waitFor()).as("%s", output).isZero();
     return output;

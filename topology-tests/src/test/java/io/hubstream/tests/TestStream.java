@@ -9,6 +9,7 @@ import io.hubstream.content.ContentItem;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.content.Payload;
 import io.hubstream.records.ContentEvents;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -172,7 +173,12 @@ final class TestStream implements AutoCloseable {
   /** A publisher that believes what it is told of the registry. */
   RegistryPublisher registry(Supplier<RegistrySnapshot> snapshots) {
     return new RegistryPublisher(
-        producer, snapshots, topics.modelRegistry(), Duration.ofSeconds(20), Clock.systemUTC());
+        producer,
+        snapshots,
+        topics.modelRegistry(),
+        Duration.ofSeconds(20),
+        Clock.systemUTC(),
+        ProvenVersions.ALL);
   }
 
   RegistrySnapshot registrySnapshot() {

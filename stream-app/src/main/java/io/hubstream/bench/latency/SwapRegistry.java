@@ -1,6 +1,7 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -37,7 +38,8 @@ final class SwapRegistry implements AutoCloseable {
             () -> RegistrySnapshot.read(consumer, topic, LIMIT),
             topic,
             LIMIT,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            ProvenVersions.ALL);
     RegistrySnapshot.read(consumer, topic, LIMIT);
   }
 
