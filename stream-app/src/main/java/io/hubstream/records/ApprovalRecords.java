@@ -24,10 +24,12 @@ final class ApprovalRecords {
 
   private static Approval.Seal read(ApprovalSeal record) {
     return new Approval.Seal(
+        record.getForm(),
         new Approval.Subject(
             new ModelVersion(record.getModel(), record.getVersion(), record.getDigest()),
             URI.create(record.getArtifactUri()),
-            record.getStage()),
+            record.getStage(),
+            record.getBreaking()),
         Optional.ofNullable(record.getExpiresAt()),
         new Approval.Evidence(record.getGateReportDigest(), record.getEnvironmentDigest()),
         record.getKeyId(),
@@ -55,6 +57,8 @@ final class ApprovalRecords {
         .setEnvironmentDigest(seal.evidence().environmentDigest())
         .setKeyId(seal.keyId())
         .setSignature(seal.signature())
+        .setForm(seal.form())
+        .setBreaking(subject.breaking())
         .build();
   }
 }
