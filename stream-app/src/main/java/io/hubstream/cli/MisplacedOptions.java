@@ -1,6 +1,7 @@
 package io.hubstream.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,18 +42,27 @@ final class MisplacedOptions {
     }
   }
 
-  /** What to say when a command that only holds others does not know an option. */
-  static void explain(ParameterException failure) {
+  /** Adds where options stand to a failure that comes of their standing elsewhere. */
+  static void explain(ParameterException failure, String[] args) {
     CommandSpec command = failure.getCommandLine().getCommandSpec();
     if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
         && unmatched.isUnknownOption()
         && !command.subcommands().isEmpty()) {
-      failure
-          .getCommandLine()
-          .getErr()
-          .printf(
-              "Options of a subcommand stand after it, as in '%s COMMAND %s'.%n",
-              command.qualifiedName(), unmatched.getUnmatched().get(0));
+      say(failure, command.qualifiedName() + " COMMAND", unmatched.getUnmatched().get(0));
+    } else if (failure instanceof CommandLine.MissingParameterException) {
+      // What is missing hides that something stands before the command.
+      Stream.of(args)
+          .takeWhile(word -> !word.equals(command.name()))
+          .filter(word -> word.startsWith("-"))
+          .findFirst()
+          .ifPresent(word -> say(failure, command.qualifiedName(), word));
     }
+  }
+
+  private static void say(ParameterException failure, String command, String option) {
+    failure
+        .getCommandLine()
+        .getErr()
+        .printf("Options of a subcommand stand after it, as in '%s %s'.%n", command, option);
   }
 }

@@ -85,6 +85,7 @@ class MainTest {
         "bench --json scale|--json before 'scale' would have no effect",
         "bench --rounds 2 -X latency --json|--rounds, --verbose before 'latency'",
         "model -c x.properties promote a 1 --to p --key k|as in 'hubstream model COMMAND -c'",
+        "model -c x.properties promote a 1|as in 'hubstream model promote -c'",
         "model --json list|as in 'hubstream model COMMAND --json'",
         "-c x.properties run|as in 'hubstream COMMAND -c'"
       })
