@@ -7,6 +7,7 @@ import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.ShownUri;
 import io.hubstream.signing.VerificationKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /** Whether a version's approval is genuine, is about that very version, and still holds. */
 final class ApprovalCheck {
   private static final String CURE = "approve it with `hubstream model promote`";
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
   private final List<VerificationKey> keys;
   private final Clock clock;
@@ -27,9 +29,21 @@ final class ApprovalCheck {
     Approval approval = wanted.approval().orElseThrow(() -> refused(wanted, "nobody approved it"));
     Approval.Seal seal =
         approval.seal().orElseThrow(() -> refused(wanted, "its approval is not signed"));
+    requireKnownForm(wanted, seal);
     requireSigned(wanted, approval, seal);
     requireSame(wanted, seal.subject());
+    requireBreakApproved(wanted, seal, direction);
     requireInTime(wanted, approval, seal, direction);
+  }
+
+  private static void requireKnownForm(DesiredVersion wanted, Approval.Seal seal)
+      throws ModelRefusedException {
+    if (seal.form() < Approval.Seal.FIRST_FORM || seal.form() > Approval.Seal.NEWEST_FORM) {
+      throw refused(
+          wanted,
+          "its approval is signed in the form %d, but this release reads 1 to %d; update the service first"
+              .formatted(seal.form(), Approval.Seal.NEWEST_FORM));
+    }
   }
 
   private void requireSigned(DesiredVersion wanted, Approval approval, Approval.Seal seal)
@@ -68,6 +82,21 @@ final class ApprovalCheck {
     same(wanted, "stage", approved.stage(), wanted.stage());
   }
 
+  // Whoever may write the registry topic could set the flag; only a signature says who knew of it.
+  private static void requireBreakApproved(
+      DesiredVersion wanted, Approval.Seal seal, Direction direction) throws ModelRefusedException {
+    boolean first = seal.form() == Approval.Seal.FIRST_FORM;
+    // Going back needs no flag, and a version of before must not be lost for one that it bears.
+    boolean harmless = first && direction == Direction.BACK;
+    boolean approved = !first && seal.subject().breaking();
+    if (wanted.breaking() && !approved && !harmless) {
+      throw refused(
+          wanted,
+          "the update declares a break that its approval does not cover%s; if consumers know, say so with --breaking"
+              .formatted(first ? " (one that an earlier release signed covers none)" : ""));
+    }
+  }
+
   private static void same(DesiredVersion wanted, String what, String approved, String desired)
       throws ModelRefusedException {
     if (!approved.equals(desired)) {
@@ -87,6 +116,12 @@ final class ApprovalCheck {
       DesiredVersion wanted, Approval approval, Approval.Seal seal, Direction direction)
       throws ModelRefusedException {
     Instant now = clock.instant();
+    if (direction == Direction.FORWARD && approval.at().isAfter(now.plus(CLOCKS_DIFFER))) {
+      throw refused(
+          wanted,
+          "its approval by %s is of %s, but it is only %s here: one of the clocks is wrong, and an expiry would mean nothing; set it right"
+              .formatted(approval.approvedBy(), approval.at(), now));
+    }
     Optional<Instant> expired = seal.expiresAt().filter(time -> !now.isBefore(time));
     if (expired.isPresent() && direction == Direction.FORWARD) {
       throw refused(

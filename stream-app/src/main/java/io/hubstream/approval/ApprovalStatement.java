@@ -1,9 +1,10 @@
 package io.hubstream.approval;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.Approval;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,20 +16,22 @@ import java.util.Optional;
  * docs/lifecycle/production.md}.
  */
 final class ApprovalStatement {
-  private static final String FORM = "hubstream-approval-v1\n";
-
   private ApprovalStatement() {}
 
+  /** In the form that the seal names, which is one of 1 to {@link Approval.Seal#NEWEST_FORM}. */
   static byte[] bytes(Approval approval, Approval.Seal seal) {
     Approval.Subject subject = seal.subject();
     ModelVersion version = subject.version();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(FORM.getBytes(StandardCharsets.UTF_8));
+    out.writeBytes("hubstream-approval-v%d\n".formatted(seal.form()).getBytes(UTF_8));
     field(out, "model", version.model());
     field(out, "version", version.version());
     field(out, "digest", version.digest());
     field(out, "artifactUri", subject.artifactUri().toString());
     field(out, "stage", subject.stage());
+    if (seal.form() > Approval.Seal.FIRST_FORM) {
+      field(out, "breaking", Boolean.toString(subject.breaking()));
+    }
     field(out, "approvedBy", approval.approvedBy());
     field(out, "approvedAt", millis(Optional.of(approval.at())));
     field(out, "expiresAt", millis(seal.expiresAt()));
@@ -44,8 +47,8 @@ final class ApprovalStatement {
   }
 
   private static void field(ByteArrayOutputStream out, String name, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    out.writeBytes((name + ":" + bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = value.getBytes(UTF_8);
+    out.writeBytes((name + ":" + bytes.length + ":").getBytes(UTF_8));
     out.writeBytes(bytes);
     out.write('\n');
   }

@@ -1,5 +1,7 @@
 package io.hubstream.approval;
 
+import io.hubstream.azure.BlobAddress;
+import io.hubstream.azure.BlobRefusedException;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.ShownUri;
 import java.io.IOException;
@@ -17,7 +19,8 @@ import java.util.Optional;
  * the same, whatever their case, and its path starts with the root's, name by name. A path that
  * says its place in a roundabout way ({@code ..}, an encoded slash) is refused rather than
  * interpreted, because a store might interpret it otherwise. In the file system symbolic links are
- * followed first: what counts is where the folder really is.
+ * followed first: what counts is where the folder really is. Azure's two addresses of one folder,
+ * {@code abfss:} and {@code https:}, are one place.
  */
 public final class ArtifactRoots {
   private final List<URI> roots;
@@ -30,9 +33,11 @@ public final class ArtifactRoots {
   }
 
   /**
+   * Asks for a place under a root.
+   *
    * @throws ModelRefusedException the artifact lies elsewhere
    */
-  void require(URI artifact) throws ModelRefusedException {
+  public void require(URI artifact) throws ModelRefusedException {
     Optional<String> roundabout = roundabout(artifact);
     if (roundabout.isPresent()) {
       throw new ModelRefusedException(
@@ -75,6 +80,21 @@ public final class ArtifactRoots {
   }
 
   private static URI normal(URI uri) {
+    return canonical(uri).orElseGet(() -> lowered(uri));
+  }
+
+  /** Where the store would look; empty when it is none of Azure's own addresses. */
+  private static Optional<URI> canonical(URI uri) {
+    try {
+      return BlobAddress.isBlob(uri)
+          ? Optional.of(BlobAddress.parse(uri, List.of()).uri())
+          : Optional.empty();
+    } catch (BlobRefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static URI lowered(URI uri) {
     String authority = uri.getRawAuthority();
     String path = uri.getPath().replaceAll("/+", "/");
     try {

@@ -3,7 +3,7 @@
  * key, a stage, an owner, a lineage, and an artifact in a known place. And how an approval is
  * signed.
  *
- * <p>Owning thread: none; everything is immutable. Imports {@code content}, {@code serving} and
- * {@code signing}.
+ * <p>Owning thread: none; everything is immutable. Imports {@code azure} (which addresses are one
+ * place), {@code content}, {@code serving} and {@code signing}.
  */
 package io.hubstream.approval;

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public final class ArtifactStores {
         new BlobAccess(access.environment(), endpoints, access.connections()));
   }
 
+  /** Whether an address is one in Blob storage, by its scheme. */
+  public static boolean isBlob(URI uri) {
+    return BlobAddress.isBlob(uri);
+  }
+
   /** Whether it is an address, and not a path. */
   public static boolean isAddress(String text) {
     return ADDRESS.matcher(text).matches();
@@ -98,7 +104,29 @@ public final class ArtifactStores {
    * @throws ModelRefusedException it is not whole, or no address that can be used
    */
   public PublishedModel published(String address) throws ModelRefusedException, IOException {
-    return published(ArtifactUris.parse(address));
+    URI uri = ArtifactUris.parse(address);
+    return published(uri, open(uri));
+  }
+
+  /**
+   * Looks for a version below a root in Blob storage.
+   *
+   * @return empty when there is not one file of it
+   * @throws ModelRefusedException it is not whole, or a name or the root cannot be used
+   * @throws IOException the store does not say
+   */
+  public Optional<PublishedModel> find(URI root, String model, String version)
+      throws ModelRefusedException, IOException {
+    if (!ArtifactPaths.isName(model) || !ArtifactPaths.isName(version)) {
+      throw new ModelRefusedException(
+          "'%s:%s' names no version: letters, digits, '.', '_' and '-' are allowed"
+              .formatted(model, version));
+    }
+    URI folder = URI.create(root.toString().replaceFirst("/+$", "") + "/" + model + "/" + version);
+    StoredVersion stored = open(folder);
+    return stored.manifest().isEmpty() && stored.list().isEmpty()
+        ? Optional.empty()
+        : Optional.of(published(folder, stored));
   }
 
   /** What a folder in a store holds now. */
@@ -108,8 +136,8 @@ public final class ArtifactStores {
         : new FileStoredVersion(ArtifactUris.folder(uri));
   }
 
-  private PublishedModel published(URI uri) throws ModelRefusedException, IOException {
-    StoredVersion stored = open(uri);
+  private PublishedModel published(URI uri, StoredVersion stored)
+      throws ModelRefusedException, IOException {
     Completeness complete = new Completeness(Duration.ZERO, Clock.systemUTC());
     StoredVersion.StoredManifest found = complete.manifest("", stored);
     ModelManifest manifest = ManifestJson.read(found.bytes());

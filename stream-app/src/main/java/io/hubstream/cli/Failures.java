@@ -25,6 +25,7 @@ final class Failures {
     PrintWriter err = command.getErr();
     err.println("hubstream: " + failure.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    MisplacedOptions.explain(failure, args);
     err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return CommandFailure.USAGE;
   }

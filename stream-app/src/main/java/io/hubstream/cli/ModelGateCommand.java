@@ -1,10 +1,13 @@
 package io.hubstream.cli;
 
+import io.hubstream.config.HubstreamConfig;
 import io.hubstream.publishing.ContentFiles;
 import io.hubstream.publishing.OfflineGate;
 import io.hubstream.publishing.OfflineReport;
 import io.hubstream.publishing.OfflineRuntime;
+import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.ModelRefusedException;
+import io.hubstream.serving.tensorflow.OpSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +29,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  hubstream model gate exports/scenes/4 --against /models/scenes/3 --content pictures/",
-      "  hubstream model gate exports/scenes/4 --latency-budget-ms 50",
+      "  hubstream model gate exports/scenes/4 --latency-budget-ms 50 -c service.properties",
+      "",
+      "With -c it does as the service with these settings would: operations and their libraries, batch",
+      "sizes, limits, device and latency budget. Brokers are not asked.",
       "",
       "Exits with 1 when the gate would refuse the version, or when it fails on your content."
     })
@@ -52,8 +59,13 @@ final class ModelGateCommand extends BaseCommand {
   @Option(
       names = "--latency-budget-ms",
       paramLabel = "MS",
-      description = "Longest median time of a full batch; default: no limit.")
+      description =
+          "Longest median time of a full batch; default: the service's gate.latency.budget.ms.")
   private Optional<Long> budget = Optional.empty();
+
+  @Mixin private OpOptions ops = new OpOptions();
+
+  @Mixin private EnvOptions service = new EnvOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -64,9 +76,11 @@ final class ModelGateCommand extends BaseCommand {
       throw CommandFailure.usage("--latency-budget-ms must be at least 1, not " + budget.get());
     }
     List<ContentFiles.Named> files = content.isEmpty() ? List.of() : ContentFiles.list(content);
-    OfflineGate.Trial trial =
-        new OfflineGate.Trial(candidate, against, files, breaking, budget.map(Duration::ofMillis));
-    try (OfflineRuntime runtime = new OfflineRuntime()) {
+    HubstreamConfig config = service.load();
+    Optional<Duration> limit =
+        budget.map(Duration::ofMillis).or(() -> config.models().gate().latencyBudget());
+    OfflineGate.Trial trial = new OfflineGate.Trial(candidate, against, files, breaking, limit);
+    try (OfflineRuntime runtime = runtime(config)) {
       OfflineReport report = new OfflineGate(runtime).examine(trial);
       if (json) {
         out().println(compact(GateLines.json(report, object())));
@@ -75,5 +89,10 @@ final class ModelGateCommand extends BaseCommand {
       }
       return report.refusals().isEmpty() ? 0 : CommandFailure.FAILED;
     }
+  }
+
+  private OfflineRuntime runtime(HubstreamConfig config) {
+    OpSettings allowed = ops.besides(TensorFlowParts.ops(config.models().ops()));
+    return new OfflineRuntime(OfflineSettings.of(config, allowed));
   }
 }

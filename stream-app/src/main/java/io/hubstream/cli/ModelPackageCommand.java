@@ -129,7 +129,8 @@ final class ModelPackageCommand extends BaseCommand {
     }
     SampleRecorder.Files files =
         new SampleRecorder.Files(listed(golden), listed(warmUp), tolerance);
-    try (OfflineRuntime runtime = new OfflineRuntime()) {
+    try (OfflineRuntime runtime =
+        new OfflineRuntime(OfflineRuntime.Settings.allowing(ops.settings()))) {
       return new ModelPackager(inspector, new SampleRecorder(runtime, files)).pack(request);
     }
   }

@@ -2,11 +2,17 @@ package io.hubstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.approval.Approvals;
+import io.hubstream.approval.ArtifactRoots;
 import io.hubstream.approval.ProvenanceStep;
+import io.hubstream.artifacts.LocalArtifactCache;
+import io.hubstream.config.EnvironmentSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.environment.EnvironmentLock;
+import io.hubstream.publishing.ContentFiles;
 import io.hubstream.publishing.OfflineRuntime;
 import io.hubstream.publishing.PromotionGate;
+import io.hubstream.publishing.Replaced;
+import io.hubstream.publishing.ReplacementStep;
 import io.hubstream.publishing.ValuesStep;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
@@ -19,7 +25,7 @@ import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.GateReport;
 import io.hubstream.serving.ModelRefusedException;
-import io.hubstream.serving.tensorflow.TensorFlowLoader;
+import io.hubstream.serving.ServableLoader;
 import io.hubstream.signing.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -47,8 +54,12 @@ import picocli.CommandLine.Parameters;
       "  hubstream model promote scenes 3 --to production --key env:APPROVER_KEY --expires 90d \\",
       "      --approver grace --reason CHG-12 -c service.properties",
       "",
-      "The version is looked for under environment.artifact.roots, then in the registry. Exits with 1",
-      "when the gate is not passed; then nothing is signed or published."
+      "  hubstream model promote scenes 3 --to production --key approver.pem --content pictures/ \\",
+      "      --artifact https://ACCOUNT.blob.core.windows.net/models/scenes/3 -c service.properties",
+      "",
+      "The version is looked for under environment.artifact.roots, in folders and in Azure, then in the",
+      "registry. The gate compares it with the version that the registry wants now. Exits with 1 when",
+      "the gate is not passed; then nothing is signed or published."
     })
 final class ModelPromoteCommand extends BaseCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
@@ -98,6 +109,20 @@ final class ModelPromoteCommand extends BaseCommand {
           "The version may differ from the one that serves in what consumers rely on: they know.")
   private boolean breaking;
 
+  @Option(
+      names = "--uncompared",
+      description =
+          "Let it pass although the version whose place it takes cannot be read: you know what"
+              + " consumers rely on.")
+  private boolean uncompared;
+
+  @Option(
+      names = "--content",
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = "Files or folders that it and the version before it are run on.")
+  private List<Path> content = new ArrayList<>();
+
   @Mixin private RequestOptions request = new RequestOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -108,11 +133,22 @@ final class ModelPromoteCommand extends BaseCommand {
   @Override
   public Integer call()
       throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
+    if (approver.orElse(request.by()).isBlank()) {
+      throw CommandFailure.usage("--approver must say who approves");
+    }
     HubstreamConfig config = request.config();
     SigningKey signer = KeySource.read(key, System::getenv);
     Optional<Duration> lifetime = expires.map(text -> Lifetime.parse("--expires", text));
-    DesiredVersion candidate = candidate(config);
-    GateReport report = examined(config, candidate);
+    List<ContentFiles.Named> files = content.isEmpty() ? List.of() : ContentFiles.list(content);
+    RegistrySnapshot registry = registry(config);
+    DesiredVersion candidate = candidate(config, registry);
+    AdmissionPolicy admission = Admissions.of(config.models().environment(), clock);
+    GateReport report =
+        examined(
+            config,
+            candidate,
+            DesiredBefore.of(registry, candidate, admission),
+            new ReplacementStep.Terms(breaking, uncompared, files));
     if (reportFile.isPresent()) {
       Files.write(reportFile.get(), report.canonicalJson());
     }
@@ -123,26 +159,20 @@ final class ModelPromoteCommand extends BaseCommand {
               .formatted(candidate.version().display()),
           null);
     }
+    Approval.Evidence evidence =
+        new Approval.Evidence(report.digest(), EnvironmentLock.here(config).environmentDigest());
     DesiredVersion approved =
         candidate.approved(
-            Optional.of(
-                Approvals.sign(
-                    new Approval.Subject(
-                        candidate.version(), candidate.artifactUri(), candidate.stage()),
-                    decision(lifetime),
-                    new Approval.Evidence(
-                        report.digest(), EnvironmentLock.here(config).environmentDigest()),
-                    signer)));
-    Admissions.of(config.models().environment(), clock)
-        .admit(approved, AdmissionPolicy.Direction.FORWARD);
+            Optional.of(Approvals.sign(subject(candidate), decision(lifetime), evidence, signer)));
+    admission.admit(approved, AdmissionPolicy.Direction.FORWARD);
     RegistryPublisher.Published published =
-        request.publish((registry, by) -> registry.activate(approved, approved.approval(), by));
+        request.publish((publisher, by) -> publisher.activate(approved, approved.approval(), by));
     print(report, Optional.of(published));
     return published.accepted() ? 0 : CommandFailure.FAILED;
   }
 
-  private DesiredVersion candidate(HubstreamConfig config)
-      throws IOException, ModelRefusedException, RegistryRefusedException, InterruptedException {
+  private RegistrySnapshot registry(HubstreamConfig config)
+      throws RegistryRefusedException, InterruptedException {
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
         new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
@@ -151,25 +181,45 @@ final class ModelPromoteCommand extends BaseCommand {
       throw new RegistryRefusedException(
           "%s; nothing was published. `hubstream model unfreeze` lifts it".formatted(held.get()));
     }
+    return registry;
+  }
+
+  private DesiredVersion candidate(HubstreamConfig config, RegistrySnapshot registry)
+      throws IOException, ModelRefusedException {
     DesiredVersion found = new PromotionCandidate(model, version).find(artifact, config, registry);
+    EnvironmentSettings environment = config.models().environment();
+    if (environment.isProduction()) {
+      // Before anything of it is fetched or run here: a row may name any place.
+      new ArtifactRoots(environment.artifactRoots()).require(found.artifactUri());
+    }
     return new DesiredVersion(found.version(), found.artifactUri(), stage).breaking(breaking);
   }
 
-  private static GateReport examined(HubstreamConfig config, DesiredVersion candidate)
+  private static GateReport examined(
+      HubstreamConfig config,
+      DesiredVersion candidate,
+      Replaced replaced,
+      ReplacementStep.Terms terms)
       throws IOException {
-    List<Integer> batchSizes = config.pipeline().batch().allowedSizes();
-    try (OfflineRuntime runtime = new OfflineRuntime()) {
+    LocalArtifactCache cache = TensorFlowParts.cache(config);
+    try (OfflineRuntime runtime = new OfflineRuntime(OfflineSettings.of(config))) {
+      ServableLoader loader = cache.holding(runtime.loader());
       return new PromotionGate(
-              TensorFlowParts.cache(config),
-              new TensorFlowLoader(
-                  TensorFlowParts.settings(config.pipeline().inference()),
-                  TensorFlowParts.ops(config.models().ops())),
-              batchSizes,
+              cache,
+              loader,
+              config.pipeline().batch().allowedSizes(),
               List.of(
                   new ProvenanceStep(),
-                  new ValuesStep(runtime, batchSizes, config.models().gate().latencyBudget())))
+                  new ValuesStep(runtime, config.models().gate().latencyBudget()),
+                  new ReplacementStep(
+                      runtime, new ReplacementStep.Shelves(cache, loader), replaced, terms)))
           .examine(candidate);
     }
+  }
+
+  private static Approval.Subject subject(DesiredVersion candidate) {
+    return new Approval.Subject(
+        candidate.version(), candidate.artifactUri(), candidate.stage(), candidate.breaking());
   }
 
   private Approvals.Decision decision(Optional<Duration> lifetime) {

@@ -2,7 +2,9 @@ package io.hubstream.cli;
 
 import io.hubstream.serving.tensorflow.OpSettings;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which operations the service would let models use, where it is not the default. */
@@ -29,5 +31,17 @@ final class OpOptions {
 
   OpSettings settings() {
     return OpSettings.of(libraries, allow, deny);
+  }
+
+  /** What the settings of the service say, and these options besides. */
+  OpSettings besides(OpSettings configured) {
+    return OpSettings.of(
+        both(configured.libraries(), libraries),
+        both(configured.allow(), allow),
+        both(configured.deny(), deny));
+  }
+
+  private static <T> List<T> both(Collection<T> first, Collection<T> second) {
+    return Stream.concat(first.stream(), second.stream()).distinct().toList();
   }
 }

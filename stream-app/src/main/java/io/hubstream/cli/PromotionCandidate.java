@@ -10,6 +10,7 @@ import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Finds the version that is to be promoted: the folder that was named, else the one under the
- * configured artifact roots, else what the registry knows by that name.
+ * configured artifact roots, in their order and whatever the store, else what the registry knows by
+ * that name.
  */
 record PromotionCandidate(String model, String version) {
 
@@ -31,25 +33,47 @@ record PromotionCandidate(String model, String version) {
       String address = named.get();
       return required(address, TensorFlowParts.stores(config).allowing(address).published(address));
     }
-    Optional<Path> folder = named.map(Path::of).or(() -> underRoots(config));
-    if (folder.isPresent()) {
-      return published(folder.get());
+    if (named.isPresent()) {
+      return published(Path.of(named.get()));
+    }
+    for (URI root : config.models().environment().artifactRoots()) {
+      Optional<DesiredVersion> found = under(root, config);
+      if (found.isPresent()) {
+        return found.get();
+      }
     }
     return RegistryPublisher.earlier(registry, model, version)
         .orElseThrow(
             () ->
                 CommandFailure.failed(
-                    "where is %s:%s? The registry does not know it, and it is not under environment.artifact.roots; give --artifact DIR"
+                    "where is %s:%s? The registry does not know it, and it is not under environment.artifact.roots; name its folder or address with --artifact"
                         .formatted(model, version),
                     null));
   }
 
-  private Optional<Path> underRoots(HubstreamConfig config) {
-    return config.models().environment().artifactRoots().stream()
-        .filter(root -> "file".equals(root.getScheme()))
-        .map(root -> Path.of(root).resolve(model).resolve(version))
-        .filter(Files::isDirectory)
-        .findFirst();
+  private Optional<DesiredVersion> under(URI root, HubstreamConfig config)
+      throws IOException, ModelRefusedException {
+    if (ArtifactStores.isBlob(root)) {
+      return inBlobStorage(root, TensorFlowParts.stores(config));
+    }
+    if (!"file".equals(root.getScheme())) {
+      return Optional.empty();
+    }
+    Path folder = Path.of(root).resolve(model).resolve(version);
+    return Files.isDirectory(folder) ? Optional.of(published(folder)) : Optional.empty();
+  }
+
+  // A root that does not answer is not passed over: another one might hold another version.
+  private Optional<DesiredVersion> inBlobStorage(URI root, ArtifactStores stores)
+      throws ModelRefusedException {
+    try {
+      return stores.find(root, model, version).map(found -> required(root.toString(), found));
+    } catch (IOException e) {
+      throw CommandFailure.failed(
+          "the artifact root %s could not be searched for %s:%s: %s; try again, or name the version's folder with --artifact"
+              .formatted(root, model, version, e.getMessage()),
+          e);
+    }
   }
 
   private DesiredVersion published(Path folder) throws IOException, ModelRefusedException {

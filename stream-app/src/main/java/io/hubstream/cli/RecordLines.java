@@ -270,6 +270,7 @@ final class RecordLines {
               json.put("gateReportDigest", seal.evidence().gateReportDigest());
               json.put("environmentDigest", seal.evidence().environmentDigest());
               json.put("keyId", seal.keyId()).put("signature", seal.signature());
+              json.put("form", seal.form()).put("breaking", seal.subject().breaking());
             });
   }
 

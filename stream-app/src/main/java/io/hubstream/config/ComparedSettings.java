@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The settings that change results, by key: what an environment lock holds of a configuration. None
- * of them can hold a secret. Limits count, because a content beyond one becomes a dead letter;
- * times and numbers of workers do not.
+ * The settings that change results, or which models may make them, by key: what an environment lock
+ * holds of a configuration. None of them can hold a secret. Limits count, because a content beyond
+ * one becomes a dead letter; times and numbers of workers do not.
  */
 public final class ComparedSettings {
   private ComparedSettings() {}
@@ -25,6 +25,7 @@ public final class ComparedSettings {
     put(settings, PayloadSettings.MAX_BYTES, pipeline.payload().maxBytes());
     put(settings, ResultSettings.TOP_K, pipeline.result().topK());
     put(settings, ResultSettings.MAX_BYTES, pipeline.result().maxBytes());
+    operations(config.models().ops(), settings);
     put(settings, RouteSettings.ROUTES, names(config.routes().stream().map(RouteSettings::name)));
     config.routes().forEach(route -> route(route, settings));
     return settings;
@@ -41,6 +42,12 @@ public final class ComparedSettings {
         settings,
         BatchSettings.ALLOWED_SIZES,
         names(pipeline.batch().allowedSizes().stream().map(String::valueOf)));
+  }
+
+  // The libraries are compared by what is in them: see the environment's facts.
+  private static void operations(ModelOpSettings ops, Map<String, String> settings) {
+    put(settings, ModelOpSettings.ALLOW, names(ops.allow().stream().distinct().sorted()));
+    put(settings, ModelOpSettings.DENY, names(ops.deny().stream().distinct().sorted()));
   }
 
   private static void decoding(DecodeSettings decode, Map<String, String> settings) {

@@ -54,6 +54,11 @@ final class ClassPathDigest {
   }
 
   private static String line(String name, Path file) throws IOException {
+    return name + ' ' + sha256(file);
+  }
+
+  /** Hexadecimal digits of a file's digest. */
+  static String sha256(Path file) throws IOException {
     MessageDigest digest = EnvironmentLock.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
@@ -61,6 +66,6 @@ final class ClassPathDigest {
         digest.update(buffer, 0, read);
       }
     }
-    return name + ' ' + HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

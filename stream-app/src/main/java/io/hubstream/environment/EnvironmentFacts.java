@@ -77,6 +77,10 @@ final class EnvironmentFacts {
     facts.put("cpu.instructions", instructions(cpuInfo()));
     variables(System.getenv(), facts);
     ComparedSettings.of(config).forEach((key, value) -> facts.put("setting." + key, value));
+    List<Path> libraries = config.models().ops().libraries();
+    if (!libraries.isEmpty()) {
+      facts.put("op.libraries", OpLibraries.described(libraries));
+    }
     return facts;
   }
 

@@ -14,7 +14,10 @@ import io.hubstream.serving.tensorflow.SavedModelInspector;
 import io.hubstream.starter.StarterModel;
 import io.hubstream.starter.StarterModels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -78,7 +81,8 @@ public final class ModelFolders {
   }
 
   private void addModel(Path folder) throws IOException {
-    String name = String.valueOf(folder.toRealPath().getFileName());
+    // A link's own name counts: it is what the person calls the model.
+    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     try {
       if (ModelFolder.of(folder) instanceof ModelFolder.Versions versions) {
         for (Path version : versions.versions()) {
@@ -167,9 +171,12 @@ public final class ModelFolders {
     progress.step("refused %s %s: %s".formatted(name, version, why.reason()));
   }
 
-  /** Copies a folder with its times, so that equal models get equal digests. */
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> walk = Files.walk(from)) {
+  /**
+   * Copies a folder with its times, so that equal models get equal digests. Links are followed: the
+   * copy holds what they lead to.
+   */
+  private static Path copy(Path from, Path to) throws IOException, ModelRefusedException {
+    try (Stream<Path> walk = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : walk.sorted().toList()) {
         Path target = to.resolve(from.relativize(path).toString());
         if (Files.isDirectory(path)) {
@@ -178,6 +185,14 @@ public final class ModelFolders {
           Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new ModelRefusedException(
+          "'%s' leads nowhere: mend the link".formatted(e.getFile()), e);
+    } catch (UncheckedIOException e) {
+      throw new ModelRefusedException(
+          "%s cannot be read through, a link may lead back into it: %s"
+              .formatted(from, e.getCause()),
+          e);
     }
     return to;
   }

@@ -9,6 +9,8 @@ import io.hubstream.serving.ModelArtifact;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.SampleDecoder;
 import io.hubstream.serving.Servable;
+import io.hubstream.serving.ServableLoader;
+import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.TensorFlowImageDecoder;
 import io.hubstream.serving.tensorflow.TensorFlowLoader;
 import io.hubstream.serving.tensorflow.TensorFlowSettings;
@@ -18,30 +20,77 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * What runs models without Kafka: the loader and the decoders of the service, with their default
- * limits.
+ * What runs models without Kafka: the loader and the decoders of the service.
  *
  * <p>Owner thread: whoever made it, and closes it. TensorFlow loads when it is made.
  */
 public final class OfflineRuntime implements AutoCloseable {
-  /** Padded batch sizes that models are run with. */
-  public static final List<Integer> BATCH_SIZES = List.of(1, 8, 32);
-
-  private static final int MAX_CHUNKS = 1_000;
-
+  private final Settings settings;
   private final MediaTypeDetector mediaTypes = new MediaTypeDetector();
-  private final TensorFlowLoader loader = new TensorFlowLoader(TensorFlowSettings.DEFAULT);
-  private final TensorFlowImageDecoder images =
-      new TensorFlowImageDecoder(ImageLimits.DEFAULT, TensorFlowSettings.DEFAULT);
-  private final TikaTextExtractor documents = new TikaTextExtractor(DocumentLimits.DEFAULT);
+  private final TensorFlowLoader loader;
+  private final TensorFlowImageDecoder images;
+  private final TikaTextExtractor documents;
+
+  /**
+   * What a service would be told by its settings.
+   *
+   * @param ops which operations models may use
+   * @param batchSizes padded batch sizes that models are run with, ascending
+   */
+  public record Settings(
+      TensorFlowSettings tensorFlow, OpSettings ops, List<Integer> batchSizes, Limits limits) {
+
+    public Settings {
+      batchSizes = List.copyOf(batchSizes);
+    }
+
+    /** A service's that changes nothing but the list of operations. */
+    public static Settings allowing(OpSettings ops) {
+      return new Settings(TensorFlowSettings.DEFAULT, ops, List.of(1, 8, 32), Limits.DEFAULT);
+    }
+  }
+
+  /**
+   * What content may be like.
+   *
+   * @param maxChunks most chunks that a document may have
+   */
+  public record Limits(ImageLimits images, DocumentLimits documents, int maxChunks) {
+    static final Limits DEFAULT = new Limits(ImageLimits.DEFAULT, DocumentLimits.DEFAULT, 1_000);
+  }
+
+  /**
+   * @throws IllegalStateException a library of operations cannot be loaded, a name is not that of
+   *     an operation, or there is no such device
+   */
+  public OfflineRuntime(Settings settings) {
+    this.settings = settings;
+    this.loader = new TensorFlowLoader(settings.tensorFlow(), settings.ops());
+    this.images = new TensorFlowImageDecoder(settings.limits().images(), settings.tensorFlow());
+    this.documents = new TikaTextExtractor(settings.limits().documents());
+  }
+
+  /** Loads versions as the service does. */
+  public ServableLoader loader() {
+    return loader;
+  }
 
   /** Loads a version; the caller closes it. */
   Servable load(ModelArtifact artifact) throws ModelRefusedException {
     return loader.load(artifact);
   }
 
+  /** Padded batch sizes that models are run with, ascending. */
+  List<Integer> batchSizes() {
+    return settings.batchSizes();
+  }
+
+  int fullBatch() {
+    return batchSizes().get(batchSizes().size() - 1);
+  }
+
   SampleDecoder decoder() {
-    return new ContentSampleDecoder(images, documents, MAX_CHUNKS);
+    return new ContentSampleDecoder(images, documents, settings.limits().maxChunks());
   }
 
   /** A file as an item; its media type is detected. */

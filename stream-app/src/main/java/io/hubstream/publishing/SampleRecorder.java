@@ -133,7 +133,7 @@ public final class SampleRecorder implements PackageExtras {
       throws ModelRefusedException, IOException {
     List<ModelInput> rows = rows("golden", file, item, servable.spec().preprocessing());
     try {
-      ModelOutput output = SampleRun.of(servable, rows, OfflineRuntime.BATCH_SIZES);
+      ModelOutput output = SampleRun.of(servable, rows, runtime.batchSizes());
       if (!SampleRun.isFinite(output)) {
         throw new ModelRefusedException(
             "the model gives NaN or infinite values for the golden sample " + file.file());

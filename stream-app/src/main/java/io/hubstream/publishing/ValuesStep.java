@@ -25,13 +25,11 @@ public final class ValuesStep implements GateStep {
   private final Gate gate;
 
   /**
-   * @param runtime decodes golden samples
-   * @param batchSizes padded sizes that the model is run with, ascending
+   * @param runtime decodes golden samples, and knows the batch sizes
    * @param latencyBudget longest median time of a full batch; empty for no limit
    */
-  public ValuesStep(
-      OfflineRuntime runtime, List<Integer> batchSizes, Optional<Duration> latencyBudget) {
-    this.gate = new Gate(runtime.decoder(), new Gate.Limits(batchSizes, latencyBudget));
+  public ValuesStep(OfflineRuntime runtime, Optional<Duration> latencyBudget) {
+    this.gate = new Gate(runtime.decoder(), new Gate.Limits(runtime.batchSizes(), latencyBudget));
   }
 
   @Override
@@ -53,6 +51,7 @@ public final class ValuesStep implements GateStep {
   private GateCheck values(ModelArtifact artifact, Servable servable) {
     String name = "values";
     try {
+      // What it replaces is another step's matter.
       GateFindings found =
           gate.examine(artifact, servable, Replacement.OF_NOTHING, BatchLatency.RUNS);
       Map<String, String> figures =

@@ -23,10 +23,12 @@ final class ApprovalRecords {
 
   private static Approval.Seal read(ApprovalSeal record) {
     return new Approval.Seal(
+        record.getForm(),
         new Approval.Subject(
             new ModelVersion(record.getModel(), record.getVersion(), record.getDigest()),
             UriText.parse(record.getArtifactUri()),
-            record.getStage()),
+            record.getStage(),
+            record.getBreaking()),
         Optional.ofNullable(record.getExpiresAt()),
         new Approval.Evidence(record.getGateReportDigest(), record.getEnvironmentDigest()),
         record.getKeyId(),
@@ -54,6 +56,8 @@ final class ApprovalRecords {
         .setEnvironmentDigest(seal.evidence().environmentDigest())
         .setKeyId(seal.keyId())
         .setSignature(seal.signature())
+        .setForm(seal.form())
+        .setBreaking(subject.breaking())
         .build();
   }
 }

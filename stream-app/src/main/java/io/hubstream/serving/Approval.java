@@ -29,8 +29,15 @@ public record Approval(String approvedBy, Instant at, Optional<String> note, Opt
    * the difference.
    *
    * @param stage the stage that it lets the version reach
+   * @param breaking whether the version may break what consumers of the one before it rely on
    */
-  public record Subject(ModelVersion version, URI artifactUri, String stage) {}
+  public record Subject(ModelVersion version, URI artifactUri, String stage, boolean breaking) {
+
+    /** A version that breaks nothing. */
+    public Subject(ModelVersion version, URI artifactUri, String stage) {
+      this(version, artifactUri, stage, false);
+    }
+  }
 
   /**
    * What speaks for the version.
@@ -43,14 +50,33 @@ public record Approval(String approvedBy, Instant at, Optional<String> note, Opt
   /**
    * The signed part.
    *
+   * @param form which form of the statement was signed: 1 says nothing about a break, 2 does
    * @param expiresAt from when on it no longer lets the version be activated; empty for never
    * @param keyId which key signed
    * @param signature Base64
    */
   public record Seal(
+      int form,
       Subject subject,
       Optional<Instant> expiresAt,
       Evidence evidence,
       String keyId,
-      String signature) {}
+      String signature) {
+
+    /** The form that says nothing about a break, and therefore approves none. */
+    public static final int FIRST_FORM = 1;
+
+    /** The form in which approvals are signed. */
+    public static final int NEWEST_FORM = 2;
+
+    /** In the newest form. */
+    public Seal(
+        Subject subject,
+        Optional<Instant> expiresAt,
+        Evidence evidence,
+        String keyId,
+        String signature) {
+      this(NEWEST_FORM, subject, expiresAt, evidence, keyId, signature);
+    }
+  }
 }

@@ -20,7 +20,8 @@ class ArtifactRootsTest {
           List.of(
               URI.create("file:///no-such-place/models/"),
               URI.create("https://Account.blob.core.windows.net/models"),
-              URI.create("abfss://models@account.dfs.core.windows.net/approved")));
+              URI.create("abfss://raw@account.dfs.core.windows.net/approved"),
+              URI.create("abfss://whole@account.dfs.core.windows.net/")));
 
   @TempDir private Path dir;
 
@@ -33,7 +34,11 @@ class ArtifactRootsTest {
         "FILE:///no-such-place/models/scenes/..3",
         "HTTPS://account.blob.core.windows.net/models/scenes/3",
         "https://ACCOUNT.blob.core.windows.net/models/sc%20enes/3",
-        "abfss://models@ACCOUNT.dfs.core.windows.net/approved/scenes/3"
+        "abfss://raw@ACCOUNT.dfs.core.windows.net/approved/scenes/3",
+        "https://account.blob.core.windows.net/raw/approved/scenes/3",
+        "https://account.dfs.core.windows.net/raw/approved/scenes/3",
+        "https://account.blob.core.windows.net/whole/scenes/3",
+        "abfss://models@account.dfs.core.windows.net/scenes/3"
       })
   void shouldTakeWhatLiesUnderARoot(String uri) {
     assertThatCode(() -> roots.require(URI.create(uri))).doesNotThrowAnyException();
@@ -64,6 +69,14 @@ class ArtifactRootsTest {
         "https://account.blob.core.windows.net/models/scenes/3?sig=x",
         "https://account.blob.core.windows.net/models/scenes/3#x",
         "abfss://other@account.dfs.core.windows.net/approved/scenes/3",
+        "abfss://raw@account.dfs.core.windows.net/other/scenes/3",
+        "abfss://raw@account.dfs.core.windows.net/approved",
+        "abfss://raw@elsewhere.dfs.core.windows.net/approved/scenes/3",
+        "abfss://account.dfs.core.windows.net/raw/approved/scenes/3",
+        "http://account.blob.core.windows.net/raw/approved/scenes/3",
+        "https://account.blob.core.windows.net/raw/approved-not/scenes/3",
+        "https://account.blob.core.windows.net/raw/approved/../other/3",
+        "https://raw@account.blob.core.windows.net/approved/scenes/3",
         "mailto:me@example.org"
       })
   void shouldRefuseWhatLiesElsewhere(String uri) {

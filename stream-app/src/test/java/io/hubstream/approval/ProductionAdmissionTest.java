@@ -35,8 +35,12 @@ class ProductionAdmissionTest {
           Clock.fixed(NOW, ZoneOffset.UTC));
 
   private static Approval approval(SigningKey key, Optional<Instant> expiresAt) {
+    return approval(key, expiresAt, false);
+  }
+
+  private static Approval approval(SigningKey key, Optional<Instant> expiresAt, boolean breaking) {
     return Approvals.sign(
-        new Approval.Subject(VERSION, ARTIFACT, "production"),
+        new Approval.Subject(VERSION, ARTIFACT, "production", breaking),
         new Approvals.Decision("grace", NOW.minusSeconds(60), expiresAt, Optional.of("CHG-12")),
         new Approval.Evidence("sha256:report", "sha256:environment"),
         key);
@@ -207,6 +211,127 @@ class ProductionAdmissionTest {
   }
 
   @Test
+  void shouldRefuseABreakThatNobodyApproved() {
+    Approval plain = approval();
+    Approval.Seal seal = seal();
+    Approval.Subject flagged = new Approval.Subject(VERSION, ARTIFACT, "production", true);
+
+    refuses(wanted(plain).breaking(true), "declares a break", "--breaking");
+    refuses(
+        wanted(with(plain, sealed(seal, flagged, seal.signature()))).breaking(true),
+        "does not verify");
+  }
+
+  @Test
+  void shouldAdmitAnApprovedBreakAlsoWhereTheUpdateDeclaresNone() {
+    Approval breaking = approval(KEY, Optional.empty(), true);
+
+    for (Direction direction : Direction.values()) {
+      assertThatCode(() -> admission.admit(wanted(breaking).breaking(true), direction))
+          .doesNotThrowAnyException();
+      assertThatCode(() -> admission.admit(wanted(breaking), direction)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void shouldTakeAnApprovalOfTheFirstFormForNoBreak() {
+    Approval first = firstForm(false);
+
+    assertThatCode(() -> admission.admit(wanted(first), Direction.FORWARD))
+        .doesNotThrowAnyException();
+    for (Approval approval : List.of(first, firstForm(true))) {
+      assertThatThrownBy(() -> admission.admit(wanted(approval).breaking(true), Direction.FORWARD))
+          .isInstanceOf(ModelRefusedException.class)
+          .hasMessageContainingAll("declares a break", "earlier release", "promote");
+      assertThatCode(() -> admission.admit(wanted(approval).breaking(true), Direction.BACK))
+          .as("going back needs no flag")
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void shouldNotTakeASignatureOfOneFormForAnother() {
+    Approval.Seal newest = seal();
+    Approval.Seal first = firstForm(false).seal().orElseThrow();
+
+    refuses(wanted(with(approval(), formed(1, newest))), "does not verify");
+    refuses(wanted(with(approval(), formed(2, first))), "does not verify");
+    for (int form : new int[] {0, -1, 3}) {
+      refuses(wanted(with(approval(), formed(form, newest))), "in the form " + form, "1 to 2");
+    }
+  }
+
+  private static Approval.Seal formed(int form, Approval.Seal seal) {
+    return new Approval.Seal(
+        form, seal.subject(), seal.expiresAt(), seal.evidence(), seal.keyId(), seal.signature());
+  }
+
+  /** As an earlier release signed it. */
+  private static Approval firstForm(boolean claimsABreak) {
+    Approval approval = approval();
+    Approval.Subject subject = new Approval.Subject(VERSION, ARTIFACT, "production", claimsABreak);
+    Approval.Seal seal = formed(1, sealed(seal(), subject, ""));
+    String signature = KEY.sign(ApprovalStatement.bytes(approval, seal));
+    return with(approval, formed(1, sealed(seal, subject, signature)));
+  }
+
+  /** A clock that was set back would make every expiry void. */
+  @Test
+  void shouldRefuseAnApprovalFromTheFutureWhenGoingForward() {
+    DesiredVersion ahead = wanted(approvedAt(NOW.plusSeconds(301)));
+    DesiredVersion almostNow = wanted(approvedAt(NOW.plusSeconds(300)));
+
+    assertThatThrownBy(() -> admission.admit(ahead, Direction.FORWARD))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageContainingAll("2026-11-27T12:05:01Z", "2026-11-27T12:00:00Z", "clocks");
+    assertThatCode(() -> admission.admit(ahead, Direction.BACK)).doesNotThrowAnyException();
+    assertThatCode(() -> admission.admit(almostNow, Direction.FORWARD)).doesNotThrowAnyException();
+  }
+
+  private static Approval approvedAt(Instant at) {
+    return Approvals.sign(
+        new Approval.Subject(VERSION, ARTIFACT, "production"),
+        new Approvals.Decision("grace", at, Optional.empty(), Optional.empty()),
+        new Approval.Evidence("", ""),
+        KEY);
+  }
+
+  @Test
+  void shouldRefuseTheKeyThatWasTakenOutAndTakeTheOneThatCameIn() {
+    SigningKey next = SigningKey.generate();
+    ProductionAdmission rotated =
+        new ProductionAdmission(
+            List.of(next.verification()),
+            List.of(URI.create("https://store.example/models")),
+            List.of("production"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    assertThatThrownBy(() -> rotated.admit(wanted(approval()), Direction.BACK))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageContainingAll(KEY.verification().id(), next.verification().id());
+    assertThatCode(() -> rotated.admit(wanted(approval(next, Optional.empty())), Direction.FORWARD))
+        .doesNotThrowAnyException();
+  }
+
+  /** Two environments with the same keys and roots are told apart by their stages. */
+  @Test
+  void shouldRefuseAnApprovalThatWasCopiedFromAnotherEnvironment() {
+    ProductionAdmission other =
+        new ProductionAdmission(
+            List.of(KEY.verification()),
+            List.of(URI.create("https://store.example/models")),
+            List.of("production-west"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    DesiredVersion renamed =
+        new DesiredVersion(VERSION, ARTIFACT, "production-west").approved(Optional.of(approval()));
+
+    assertThatThrownBy(() -> other.admit(wanted(approval()), Direction.FORWARD))
+        .hasMessageContaining("the stage 'production'");
+    assertThatThrownBy(() -> other.admit(renamed, Direction.FORWARD))
+        .hasMessageContaining("about the stage 'production', but 'production-west' is wanted");
+  }
+
+  @Test
   void shouldDemandAnOwnerAndALineage() {
     assertThatThrownBy(() -> admission.admit(manifest(" ", "source")))
         .hasMessageContainingAll("no owner", "--owner");
@@ -242,21 +367,28 @@ class ProductionAdmissionTest {
     Approval.Seal seal =
         new Approval.Seal(
             new Approval.Subject(
-                new ModelVersion("scenes", "3", "sha256:00"), ARTIFACT, "production"),
+                new ModelVersion("scenes", "3", "sha256:00"), ARTIFACT, "production", true),
             Optional.empty(),
             new Approval.Evidence("sha256:11", ""),
             "ed25519:22",
             "never part of it");
 
-    assertThat(new String(ApprovalStatement.bytes(approval, seal), UTF_8))
+    String signed = new String(ApprovalStatement.bytes(approval, seal), UTF_8);
+    String first = new String(ApprovalStatement.bytes(approval, formed(1, seal)), UTF_8);
+
+    assertThat(first)
+        .isEqualTo(signed.replace("v2", "v1").replace("breaking:4:true\n", ""))
+        .doesNotContain("breaking");
+    assertThat(signed)
         .isEqualTo(
             """
-            hubstream-approval-v1
+            hubstream-approval-v2
             model:6:scenes
             version:1:3
             digest:9:sha256:00
             artifactUri:37:https://store.example/models/scenes/3
             stage:10:production
+            breaking:4:true
             approvedBy:6:gräce
             approvedAt:13:1700000000123
             expiresAt:0:

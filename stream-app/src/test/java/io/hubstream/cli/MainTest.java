@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MainTest {
@@ -74,6 +75,32 @@ class MainTest {
 
     assertThat(err.toString()).contains("Did you mean", "config", "--help");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "bench --json scale|--json before 'scale' would have no effect",
+        "bench --rounds 2 -X latency --json|--rounds, --verbose before 'latency'",
+        "model -c x.properties promote a 1 --to p --key k|as in 'hubstream model COMMAND -c'",
+        "model -c x.properties promote a 1|as in 'hubstream model promote -c'",
+        "model --json list|as in 'hubstream model COMMAND --json'",
+        "-c x.properties run|as in 'hubstream COMMAND -c'"
+      })
+  void shouldRefuseOptionsThatStandBeforeASubcommand(String line, String said) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+
+    assertThat(err.toString()).contains(said, "--help");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldShowTheHelpOfTheCommandThatItWasAskedOf() {
+    assertThat(run("bench", "--help", "scale")).isZero();
+
+    assertThat(out.toString()).contains("Usage: hubstream bench [");
   }
 
   @Test

@@ -50,6 +50,7 @@ class ProductionIT {
       servesWhatWasPromoted();
       refusesWhatSomebodyActivatedPastIt(broker, versions.get(1));
       holdsWhatIsFrozen();
+      leavesItToThePersonWhenTheVersionBeforeIsGone();
     }
   }
 
@@ -109,6 +110,18 @@ class ProductionIT {
     assertThat(status().at("/stable/version").asText()).isEqualTo("2");
     assertThat(run(0, "model", "history", "--changes", "-c", config))
         .contains("all models not frozen");
+  }
+
+  private void leavesItToThePersonWhenTheVersionBeforeIsGone() throws IOException {
+    Files.move(dir.resolve("store").resolve(model).resolve("2"), dir.resolve("gone"));
+    String cache = "models.cache.dir=" + dir.resolve("empty-cache");
+
+    assertThat(run(1, promote("1", "--breaking", "--set", cache)))
+        .contains("FAILED    compatibility: " + model + ":2 at file:", "--uncompared");
+    assertThat(status().at("/stable/version").asText()).isEqualTo("2");
+    assertThat(run(0, promote("1", "--uncompared", "--set", cache)))
+        .contains("passed    compatibility", "nothing was compared, by --uncompared");
+    assertThat(status().at("/stable/version").asText()).isEqualTo("1");
   }
 
   /** Two versions of the text model, packaged and in the store. */

@@ -48,6 +48,20 @@ class EnvironmentLockSettingsTest {
   }
 
   @Test
+  void shouldCompareWhichOperationsModelsMayUseWhateverTheirOrder() {
+    Map<String, String> compared =
+        ComparedSettings.of(
+            config("models.ops.allow", "ReadFile,PrintV2", "models.ops.deny", "MatMul"));
+
+    assertThat(compared)
+        .containsEntry("models.ops.allow", "PrintV2,ReadFile")
+        .containsEntry("models.ops.deny", "MatMul");
+    assertThat(ComparedSettings.of(config("models.ops.allow", "PrintV2,ReadFile,PrintV2")))
+        .containsEntry("models.ops.allow", "PrintV2,ReadFile")
+        .containsEntry("models.ops.deny", "");
+  }
+
+  @Test
   void shouldCompareTheSettingsThatChangeResultsByTheirKeys() {
     // Given
     HubstreamConfig config =

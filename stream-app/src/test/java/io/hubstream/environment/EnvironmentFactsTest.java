@@ -1,17 +1,21 @@
 package io.hubstream.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.serving.tensorflow.GpuStack;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentFactsTest {
   private static HubstreamConfig config(Map<String, String> more) {
@@ -54,6 +58,30 @@ class EnvironmentFactsTest {
     assertThat(first.differencesTo(other))
         .extracting(EnvironmentLock.Difference::name)
         .containsExactly("setting.result.top.k");
+  }
+
+  @Test
+  void shouldTellLibrariesOfOperationsApartByWhatIsInThem(@TempDir Path dir) throws IOException {
+    Path first = Files.createDirectories(dir.resolve("a")).resolve("ops.so");
+    Path moved = Files.createDirectories(dir.resolve("b")).resolve("ops.so");
+    Path other = Files.createDirectories(dir.resolve("c")).resolve("ops.so");
+    Files.writeString(first, "one");
+    Files.writeString(moved, "one");
+    Files.writeString(other, "two");
+
+    assertThat(libraries(first)).startsWith("ops.so sha256:7692c3ad").isEqualTo(libraries(moved));
+    assertThat(libraries(other)).startsWith("ops.so sha256:").isNotEqualTo(libraries(first));
+    assertThat(EnvironmentFacts.here(config(Map.of()))).doesNotContainKey("op.libraries");
+    Path missing = dir.resolve("missing.so");
+    assertThatThrownBy(() -> libraries(missing))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(missing.toString(), "models.op.libraries");
+  }
+
+  private static String libraries(Path library) throws IOException {
+    return String.valueOf(
+        EnvironmentFacts.here(config(Map.of("models.op.libraries", library.toString())))
+            .get("op.libraries"));
   }
 
   @Test

@@ -288,7 +288,7 @@ class RegistryPublisherTest {
         Optional.of(
             new Approval.Seal(
                 new Approval.Subject(
-                    Versions.version("m", version), URI.create("file:///m"), "production"),
+                    Versions.version("m", version), URI.create("file:///m"), "production", true),
                 Optional.of(Instant.EPOCH.plusSeconds(9)),
                 new Approval.Evidence("sha256:report", "sha256:environment"),
                 "ed25519:0123",

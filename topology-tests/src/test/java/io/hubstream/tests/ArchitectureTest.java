@@ -39,7 +39,7 @@ class ArchitectureTest {
           entry("content", Set.of()),
           entry("config", Set.of("signing")),
           entry("signing", Set.of()),
-          entry("approval", Set.of("content", "serving", "signing")),
+          entry("approval", Set.of("azure", "content", "serving", "signing")),
           entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
           entry("azure", Set.of()),

@@ -97,7 +97,37 @@ final class ProductionRows {
                     key,
                     Optional.of(Instant.now().minusSeconds(60))),
             "its approval by grace of",
-            "expired at"));
+            "expired at"),
+        Row.activating(
+            "a break that nobody approved",
+            Phase.REQUESTED,
+            () -> approved(versions.good(LETTERS, "flagged"), key, Optional.empty()).breaking(true),
+            "declares a break that its approval does not cover"),
+        Row.activating(
+            "a break that is claimed in the approval",
+            Phase.REQUESTED,
+            () -> claiming(approved(versions.good(LETTERS, "claimed"), key, Optional.empty())),
+            "does not verify"),
+        Row.activating(
+            "approval of another version",
+            Phase.REQUESTED,
+            () ->
+                staged(versions.good(LETTERS, "borrowing"), "production")
+                    .approved(
+                        approved(versions.good(LETTERS, "lending"), key, Optional.empty())
+                            .approval()),
+            "its approval is about the version 'lending', but 'borrowing' is wanted"));
+  }
+
+  /** Somebody adds to update and approval that consumers were told. */
+  private static DesiredVersion claiming(DesiredVersion wanted) {
+    Approval.Subject claimed =
+        new Approval.Subject(wanted.version(), wanted.artifactUri(), "production", true);
+    Approval.Seal seal = seal(wanted);
+    return sealed(
+        wanted.breaking(true),
+        new Approval.Seal(
+            claimed, seal.expiresAt(), seal.evidence(), seal.keyId(), seal.signature()));
   }
 
   private static DesiredVersion staged(DesiredVersion wanted, String stage) {
@@ -117,20 +147,25 @@ final class ProductionRows {
 
   /** Claims to be signed by a key that did not sign. */
   private static DesiredVersion forged(DesiredVersion wanted, SigningKey claimed) {
-    Approval approval = wanted.approval().orElseThrow();
-    Approval.Seal seal = approval.seal().orElseThrow();
+    Approval.Seal seal = seal(wanted);
+    return sealed(
+        wanted,
+        new Approval.Seal(
+            seal.subject(),
+            seal.expiresAt(),
+            seal.evidence(),
+            claimed.verification().id(),
+            seal.signature()));
+  }
+
+  private static Approval.Seal seal(DesiredVersion wanted) {
+    return wanted.approval().flatMap(Approval::seal).orElseThrow();
+  }
+
+  private static DesiredVersion sealed(DesiredVersion wanted, Approval.Seal seal) {
     return wanted.approved(
-        Optional.of(
-            new Approval(
-                approval.approvedBy(),
-                approval.at(),
-                approval.note(),
-                Optional.of(
-                    new Approval.Seal(
-                        seal.subject(),
-                        seal.expiresAt(),
-                        seal.evidence(),
-                        claimed.verification().id(),
-                        seal.signature())))));
+        wanted
+            .approval()
+            .map(by -> new Approval(by.approvedBy(), by.at(), by.note(), Optional.of(seal))));
   }
 }
