@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Which brokers and topics a command works on: the service's own settings. */
 final class BrokerOptions {
+  private static final String NO_BROKER = "none.invalid:9092";
+
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -31,6 +33,21 @@ final class BrokerOptions {
       paramLabel = "KEY=VALUE",
       description = "Replaces a setting; can be given again.")
   private Map<String, String> replaced = new LinkedHashMap<>();
+
+  /** Whether any brokers were named. */
+  boolean given() {
+    return config.isPresent()
+        || bootstrapServer.isPresent()
+        || replaced.containsKey(KafkaSettings.BOOTSTRAP_SERVERS);
+  }
+
+  /** The settings, checked, for a command that asks no broker: none needs to be named. */
+  HubstreamConfig loadWithoutBrokers() throws IOException {
+    if (!given()) {
+      replaced.put(KafkaSettings.BOOTSTRAP_SERVERS, NO_BROKER);
+    }
+    return load();
+  }
 
   /** The settings, checked. */
   HubstreamConfig load() throws IOException {

@@ -1,0 +1,74 @@
+package io.hubstream.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubstream.archive.Forgeries.Forgery;
+import io.hubstream.archive.Forgeries.Shows;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every forgery of the table is found, and tells what it is. */
+class ForgeriesTest {
+  private static final Anchors NONE = new Anchors(List.of(), List.of());
+
+  @TempDir Path dir;
+
+  static List<Forgery> forgeries() {
+    return Forgeries.all();
+  }
+
+  @Test
+  void shouldKnowMoreThanFiftyForgeriesEachOnce() {
+    assertThat(Forgeries.all()).extracting(Forgery::name).doesNotHaveDuplicates();
+    assertThat(Forgeries.all()).hasSizeGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forgeries")
+  void shouldFindAForgery(Forgery forgery) throws Exception {
+    // Given: an archive in which nothing is found, and its heads, noted
+    BuiltArchive archive = BuiltArchive.build(dir.resolve("archive"), "id");
+    Anchors noted = archive.noted();
+    assertThat(archive.verify(archive.noted()).findings()).isEmpty();
+
+    // When
+    forgery.act().on(archive);
+
+    // Then
+    ArchiveReport alone = archive.verify(NONE);
+    List<Finding.Kind> kinds = alone.findings().stream().map(Finding::kind).toList();
+    if (forgery.shows() == Shows.IN_THE_ARCHIVE) {
+      assertThat(kinds).as("%s", alone.findings()).contains(forgery.kind());
+    } else {
+      assertThat(kinds).as("an archive that is whole in itself").isEmpty();
+    }
+    assertThat(archive.verify(noted).findings())
+        .extracting(Finding::kind)
+        .contains(forgery.kind());
+  }
+
+  @Test
+  void shouldFindNothingWhenTheArchiveHasGrownSinceItsHeadsWereNoted() throws Exception {
+    // Given
+    BuiltArchive archive = BuiltArchive.build(dir.resolve("archive"), "id");
+    List<Head> heads = archive.verify(NONE).heads();
+    Head earlier =
+        new Head(BuiltArchive.TOPIC, 0, 4, Seal.digest(archive.bytes(0, 4)));
+
+    // When
+    ArchiveReport report =
+        archive.verify(new Anchors(List.of(earlier), List.of(heads.get(1).digest())));
+
+    // Then
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.totals())
+        .isEqualTo(
+            new ArchiveReport.Totals(
+                2 * (BuiltArchive.FILES + 1), 2 * BuiltArchive.FILES * BuiltArchive.RECORDS));
+    assertThat(report.lost()).singleElement().asString().contains(BuiltArchive.TOPIC + "-1");
+  }
+}
