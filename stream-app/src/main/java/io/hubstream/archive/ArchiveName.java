@@ -3,6 +3,7 @@ package io.hubstream.archive;
 import io.hubstream.archive.FileHeader.Chain;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ record ArchiveName(String topic, int partition, Optional<LocalDate> day, long se
   }
 
   private static LocalDate dayAfter(FileHeader before) {
-    return LocalDate.ofInstant(before.closedAt(), java.time.ZoneOffset.UTC);
+    return LocalDate.ofInstant(before.closedAt(), ZoneOffset.UTC);
   }
 
   /** Reads a name; empty where it is none of the archive. */

@@ -3,6 +3,7 @@ package io.hubstream.archive;
 import io.hubstream.archive.FileHeader.Chain;
 import io.hubstream.records.ArchivedRecord;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Copies the audit topic into an archive, each committed record once, in order. Where it goes on
@@ -60,7 +62,7 @@ public final class Archiver {
         source,
         origin,
         new PartitionArchive.Desk(
-            store, limits, java.time.Clock.systemUTC(), writer, listener, metrics));
+            store, limits, Clock.systemUTC(), writer, listener, metrics));
   }
 
   /** Asks it to put what it has read, and to end. */
@@ -83,10 +85,13 @@ public final class Archiver {
     look();
     Map<Integer, Long> ends = new HashMap<>();
     partitions.keySet().forEach(partition -> ends.put(partition, source.end(partition)));
-    while (!isStopping() && !isCaughtUp(ends)) {
-      pass(false);
-    }
-    closeAll();
+    do {
+      while (!isStopping() && !isCaughtUp(ends)) {
+        pass(false);
+      }
+      closeAll();
+      // Not so where another archiver put a shorter file in place of the last one.
+    } while (!isStopping() && !isCaughtUp(ends));
   }
 
   private boolean isCaughtUp(Map<Integer, Long> ends) {
@@ -103,9 +108,10 @@ public final class Archiver {
   public void run() throws IOException, ArchiveRefusedException, InterruptedException {
     desk.store().clean();
     while (!isStopping()) {
-      if (partitions.isEmpty()
-          || System.nanoTime() - lookedNanos > LOOK_FOR_PARTITIONS.toNanos()) {
+      if (partitions.isEmpty()) {
         look();
+      } else if (System.nanoTime() - lookedNanos > LOOK_FOR_PARTITIONS.toNanos()) {
+        lookAgain();
       }
       pass(true);
     }
@@ -128,6 +134,16 @@ public final class Archiver {
         readFrom(partition, archive, end.to());
         partitions.put(partition, archive);
       }
+    }
+  }
+
+  /** Nothing depends on the brokers' answer: the next look comes. */
+  private void lookAgain() throws IOException, ArchiveRefusedException {
+    try {
+      look();
+    } catch (RetriableException e) {
+      desk.listener()
+          .remark("the brokers do not tell the partitions now: " + e.getMessage());
     }
   }
 

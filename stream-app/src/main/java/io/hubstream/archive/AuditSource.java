@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class AuditSource implements AutoCloseable {
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
+  private static final int FETCH_WAIT_MS = 100;
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
@@ -55,6 +56,8 @@ public final class AuditSource implements AutoCloseable {
     own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    // A fetch that waits for records holds back the answer to every other question.
+    own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
     return new AuditSource(
         new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer()), topic);
   }

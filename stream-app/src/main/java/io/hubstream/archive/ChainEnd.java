@@ -6,6 +6,7 @@ import io.hubstream.archive.FileHeader.Link;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -70,7 +71,7 @@ record ChainEnd(FileHeader header, String digest) {
     ArchiveName name = ArchiveName.genesis(chain.topic(), chain.partition());
     FileHeader header = FileHeader.genesis(chain, now.truncatedTo(ChronoUnit.MILLIS), writer);
     // Whoever was faster began it.
-    store.put(name.toString(), ArchiveFile.write(header, java.util.List.of()));
+    store.put(name.toString(), ArchiveFile.write(header, List.of()));
     return read(store, name);
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,9 +46,10 @@ final class FolderStore implements ArchiveStore {
     if (!Files.isDirectory(folder)) {
       return names;
     }
-    try (Stream<Path> paths = Files.walk(folder)) {
+    Path real = root.toRealPath(); // A walk does not go into a link, not even into the first one.
+    try (Stream<Path> paths = Files.walk(folder.toRealPath())) {
       for (Path path : (Iterable<Path>) paths::iterator) {
-        String name = root.relativize(path).toString().replace('\\', '/');
+        String name = real.relativize(path).toString().replace('\\', '/');
         if (!Files.isDirectory(path) && !name.startsWith(PARTIAL + "/")) {
           names.add(name);
         }
@@ -79,9 +79,9 @@ final class FolderStore implements ArchiveStore {
       Files.createLink(target, partial);
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException | FileSystemException e) {
+    } catch (UnsupportedOperationException | IOException e) {
       throw new IOException(
-          "%s cannot be written: %s. The file system must have hard links and room; else archive to another folder or to Blob storage"
+          "%s cannot be written (%s): its file system must have room and hard links; else archive to another folder or to Blob storage"
               .formatted(target, e.getMessage()),
           e);
     } finally {

@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which topic it is: a topic that was deleted and made again has the same name, and other records
@@ -33,13 +34,13 @@ public record Origin(String clusterId, String topicId, int partitions) {
     return new Origin(cluster == null ? "" : cluster, topicId, described.partitions().size());
   }
 
-  private static @org.jspecify.annotations.Nullable TopicDescription describe(
+  private static @Nullable TopicDescription describe(
       Admin admin, String topic) throws InterruptedException {
     return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
   }
 
-  private static <T> @org.jspecify.annotations.Nullable T answer(
-      @org.jspecify.annotations.Nullable KafkaFuture<T> asked) throws InterruptedException {
+  private static <T> @Nullable T answer(
+      @Nullable KafkaFuture<T> asked) throws InterruptedException {
     try {
       return asked == null ? null : asked.get();
     } catch (ExecutionException e) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 
 /**
  * Holds an archive against the topic while it is checked: whatever the topic still has up to the
@@ -119,7 +120,7 @@ public final class TopicComparison implements ArchiveVisitor {
   private Optional<ArchivedRecord> peek() {
     long quietSince = System.nanoTime();
     while (ahead.isEmpty() && partition >= 0 && topicEnd > 0 && source.position(partition) < topicEnd) {
-      ahead.addAll(source.poll(POLL).getOrDefault(partition, List.of()));
+      ahead.addAll(poll());
       if (System.nanoTime() - quietSince > SILENCE.toNanos()) {
         throw new IllegalStateException(
             "topic %s: nothing came for %d s before its end"
@@ -127,6 +128,16 @@ public final class TopicComparison implements ArchiveVisitor {
       }
     }
     return Optional.ofNullable(ahead.peek());
+  }
+
+  private List<ArchivedRecord> poll() {
+    try {
+      return source.poll(POLL).getOrDefault(partition, List.of());
+    } catch (OffsetOutOfRangeException e) {
+      // Retention took what was to be compared.
+      source.only(partition, source.begin(partition));
+      return List.of();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.hubstream.audit.AuditTrail;
 import io.hubstream.azure.BlobAccess;
 import io.hubstream.config.ArchiveSettings;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.service.KafkaClients;
 import io.hubstream.verify.EvidenceReader;
 import java.io.IOException;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class ArchiveOptions {
   /** Each record once: the topic is read behind what is archived of it. */
   private static Map<Integer, Long> from(HubstreamConfig config, ArchivedTrail archived)
       throws InterruptedException {
-    try (Admin admin = new io.hubstream.service.KafkaClients(config.kafka()).admin()) {
+    try (Admin admin = new KafkaClients(config.kafka()).admin()) {
       return archived.isOf(admin, config.topics().audit()) ? archived.ends() : new TreeMap<>();
     }
   }

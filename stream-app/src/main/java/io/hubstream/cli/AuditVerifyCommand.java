@@ -15,8 +15,10 @@ import io.hubstream.config.ArchiveSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.service.KafkaClients;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -216,8 +218,8 @@ final class AuditVerifyCommand extends BaseCommand {
   private static void write(Path file, List<Head> heads) throws IOException {
     String lines = heads.stream().map(head -> head + "\n").collect(Collectors.joining());
     try {
-      Files.writeString(file, lines, java.nio.file.StandardOpenOption.CREATE_NEW);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+      Files.writeString(file, lines, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
       throw CommandFailure.usage(
           "--write-anchor: %s is there already, and is not written over".formatted(file));
     }

@@ -43,16 +43,17 @@ final class BrokerOptions {
 
   /** The settings, checked, for a command that asks no broker: none needs to be named. */
   HubstreamConfig loadWithoutBrokers() throws IOException {
-    if (!given()) {
-      replaced.put(KafkaSettings.BOOTSTRAP_SERVERS, NO_BROKER);
-    }
-    return load();
+    return given() ? load() : load(Optional.of(NO_BROKER));
   }
 
   /** The settings, checked. */
   HubstreamConfig load() throws IOException {
+    return load(bootstrapServer);
+  }
+
+  private HubstreamConfig load(Optional<String> brokers) throws IOException {
     Map<String, String> own = new LinkedHashMap<>(replaced);
-    bootstrapServer.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
+    brokers.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
     if (config.isPresent()) {
       return load(config.get(), own);
     }

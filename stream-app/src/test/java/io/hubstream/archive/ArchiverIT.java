@@ -162,6 +162,13 @@ class ArchiverIT {
     return positions;
   }
 
+  private String newest() throws IOException {
+    return store().list("").stream()
+        .filter(name -> !name.endsWith("genesis.avro"))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
   private List<Finding> compared(AuditTopic topic) throws Exception {
     try (AuditSource source = topic.source()) {
       TopicComparison comparison =
@@ -181,7 +188,7 @@ class ArchiverIT {
 
       // When: it fails before, after and in the middle of each of the first puts
       for (Failing.Step step : Failing.Step.values()) {
-        for (int last = 1; last <= 4; last++) {
+        for (int last = 1; last <= 3; last += 2) {
           ArchiveStore failing = new Failing(store(), step, last);
           assertThatThrownBy(() -> catchUp(topic, failing))
               .isInstanceOf(IOException.class)
@@ -313,7 +320,7 @@ class ArchiverIT {
       // Given
       topic.write(120);
       catchUp(topic, store());
-      String newest = store().list("").last();
+      String newest = newest();
 
       // When: then retention takes from the topic what could be compared
       Files.delete(root().resolve(newest));
@@ -332,9 +339,9 @@ class ArchiverIT {
   void shouldBeFoundAgainstTheTopicWhenTheChainWasMadeAnewWithoutARecord() throws Exception {
     try (AuditTopic topic = AuditTopic.create(broker, 1)) {
       // Given
-      topic.write(20);
+      topic.write(8);
       catchUp(topic, store());
-      String only = store().list("").first();
+      String only = newest();
       ArchiveFile file = ArchiveFile.read(Files.readAllBytes(root().resolve(only)));
 
       // When
@@ -343,8 +350,8 @@ class ArchiverIT {
           root().resolve(only),
           ArchiveFile.write(
               BuiltArchive.with(
-                  file.header(), new FileHeader.Extent(0, extent.to(), 19, List.of())),
-              file.records().subList(1, 20)));
+                  file.header(), new FileHeader.Extent(0, extent.to(), 7, List.of())),
+              file.records().subList(1, 8)));
 
       // Then
       assertThat(compared(topic))

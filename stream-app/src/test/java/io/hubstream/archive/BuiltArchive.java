@@ -148,6 +148,11 @@ final class BuiltArchive {
         header.chain(), header.link(), extent, header.closedAt(), header.writer());
   }
 
+  static FileHeader written(FileHeader header, String writer) {
+    return new FileHeader(
+        header.chain(), header.link(), header.extent(), header.closedAt(), writer);
+  }
+
   /** Makes the digests of a chain fit again, from a file on. */
   void rechain(int partition, int from) throws IOException {
     for (int sequence = from; sequence <= FILES; sequence++) {

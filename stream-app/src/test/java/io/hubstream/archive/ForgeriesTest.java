@@ -2,10 +2,12 @@ package io.hubstream.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubstream.archive.Forgeries.Forgery;
-import io.hubstream.archive.Forgeries.Shows;
+import io.hubstream.archive.Forgery.Shows;
+import io.hubstream.testing.SharedFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,23 +17,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForgeriesTest {
   private static final Anchors NONE = new Anchors(List.of(), List.of());
 
+  @TempDir static Path built;
   @TempDir Path dir;
 
+  @BeforeAll
+  static void build() throws Exception {
+    BuiltArchive.build(built, "id");
+  }
+
+  private BuiltArchive archive() throws IOException {
+    SharedFiles.copy(built, dir.resolve("archive"));
+    return BuiltArchive.at(dir.resolve("archive"));
+  }
+
   static List<Forgery> forgeries() {
-    return Forgeries.all();
+    return Forgery.all();
   }
 
   @Test
   void shouldKnowMoreThanFiftyForgeriesEachOnce() {
-    assertThat(Forgeries.all()).extracting(Forgery::name).doesNotHaveDuplicates();
-    assertThat(Forgeries.all()).hasSizeGreaterThan(50);
+    assertThat(Forgery.all()).extracting(Forgery::name).doesNotHaveDuplicates();
+    assertThat(Forgery.all()).hasSizeGreaterThan(50);
   }
 
   @ParameterizedTest
   @MethodSource("forgeries")
   void shouldFindAForgery(Forgery forgery) throws Exception {
     // Given: an archive in which nothing is found, and its heads, noted
-    BuiltArchive archive = BuiltArchive.build(dir.resolve("archive"), "id");
+    BuiltArchive archive = archive();
     Anchors noted = archive.noted();
     assertThat(archive.verify(archive.noted()).findings()).isEmpty();
 
@@ -54,7 +67,7 @@ class ForgeriesTest {
   @Test
   void shouldFindNothingWhenTheArchiveHasGrownSinceItsHeadsWereNoted() throws Exception {
     // Given
-    BuiltArchive archive = BuiltArchive.build(dir.resolve("archive"), "id");
+    BuiltArchive archive = archive();
     List<Head> heads = archive.verify(NONE).heads();
     Head earlier =
         new Head(BuiltArchive.TOPIC, 0, 4, Seal.digest(archive.bytes(0, 4)));
