@@ -131,8 +131,7 @@ public final class ArchiveVerifier {
           .lost()
           .forEach(
               range ->
-                  lost.add(
-                      "%s offsets %s (%s)".formatted(file.header().chain(), range, name)));
+                  lost.add("%s offsets %s (%s)".formatted(file.header().chain(), range, name)));
       visitor.file(file);
     } catch (IOException e) {
       find(Finding.Kind.DAMAGED, name.toString(), String.valueOf(e.getMessage()));

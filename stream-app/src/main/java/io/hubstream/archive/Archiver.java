@@ -61,8 +61,7 @@ public final class Archiver {
     return new Archiver(
         source,
         origin,
-        new PartitionArchive.Desk(
-            store, limits, Clock.systemUTC(), writer, listener, metrics));
+        new PartitionArchive.Desk(store, limits, Clock.systemUTC(), writer, listener, metrics));
   }
 
   /** Asks it to put what it has read, and to end. */
@@ -137,13 +136,12 @@ public final class Archiver {
     }
   }
 
-  /** Nothing depends on the brokers' answer: the next look comes. */
-  private void lookAgain() throws IOException, ArchiveRefusedException {
+  /** What does not answer now is asked again a minute later. */
+  private void lookAgain() throws ArchiveRefusedException {
     try {
       look();
-    } catch (RetriableException e) {
-      desk.listener()
-          .remark("the brokers do not tell the partitions now: " + e.getMessage());
+    } catch (RetriableException | IOException e) {
+      desk.listener().remark("no look for new partitions now: " + e.getMessage());
     }
   }
 
@@ -174,8 +172,7 @@ public final class Archiver {
       }
       long archived = each.getValue().archivedTo();
       long read = source.position(each.getKey()) - archived;
-      desk.metrics()
-          .progress(each.getKey(), archived, read + source.lag(each.getKey()).orElse(0));
+      desk.metrics().progress(each.getKey(), archived, read + source.lag(each.getKey()).orElse(0));
     }
   }
 

@@ -69,7 +69,9 @@ public final class AuditSource implements AutoCloseable {
   /** The partitions of the topic. */
   List<Integer> partitions() {
     List<PartitionInfo> found = consumer.partitionsFor(topic);
-    return found == null ? List.of() : found.stream().map(PartitionInfo::partition).sorted().toList();
+    return found == null
+        ? List.of()
+        : found.stream().map(PartitionInfo::partition).sorted().toList();
   }
 
   /** Reads one more partition, or goes to another offset of one. */

@@ -67,9 +67,7 @@ final class ChainCheck {
     extent(name, file.header());
     records(name, file);
     before = Optional.of(file.header());
-    last =
-        Optional.of(
-            new Head(name.topic(), name.partition(), name.sequence(), file.digest()));
+    last = Optional.of(new Head(name.topic(), name.partition(), name.sequence(), file.digest()));
     return List.copyOf(found);
   }
 
@@ -111,8 +109,7 @@ final class ChainCheck {
   private void link(ArchiveName name, FileHeader header) {
     String previous = header.link().previous();
     if (name.sequence() == 0 && !previous.isEmpty()) {
-      find(
-          Finding.Kind.BROKEN_CHAIN, name, "it begins the chain, and names a file before it");
+      find(Finding.Kind.BROKEN_CHAIN, name, "it begins the chain, and names a file before it");
     }
     if (last.isPresent() && !last.get().digest().equals(previous)) {
       find(

@@ -44,8 +44,7 @@ record ChainEnd(FileHeader header, String digest) {
    */
   static ChainEnd find(ArchiveStore store, Chain chain, Instant now, String writer)
       throws IOException, ArchiveRefusedException {
-    SortedSet<String> names =
-        store.list(ArchiveName.folder(chain.topic(), chain.partition()));
+    SortedSet<String> names = store.list(ArchiveName.folder(chain.topic(), chain.partition()));
     Optional<ArchiveName> newest =
         names.stream()
             .flatMap(name -> ArchiveName.parse(name).stream())

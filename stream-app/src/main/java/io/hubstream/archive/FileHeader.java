@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param closedAt when it was closed, never before the file before it; milliseconds
  * @param writer who wrote it, for people
  */
-public record FileHeader(
-    Chain chain, Link link, Extent extent, Instant closedAt, String writer) {
+public record FileHeader(Chain chain, Link link, Extent extent, Instant closedAt, String writer) {
   private static final String PREFIX = "hubstream.";
   private static final String VERSION = "1";
 
@@ -43,7 +42,8 @@ public record FileHeader(
    * What a file covers. An offset within it that has no record had none to be read: a transaction
    * marker stands there, an aborted record, or compaction had removed it.
    *
-   * @param offsets from where the file before ended to behind the last that was read
+   * @param from offset where the file before ended
+   * @param to offset behind the last that was read
    * @param records how many
    * @param lost offsets that retention had removed before they were read
    */

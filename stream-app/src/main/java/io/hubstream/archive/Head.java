@@ -18,8 +18,7 @@ public record Head(String topic, int partition, long sequence, String digest) {
 
   static Head of(ChainEnd end) {
     Chain chain = end.header().chain();
-    return new Head(
-        chain.topic(), chain.partition(), end.header().link().sequence(), end.digest());
+    return new Head(chain.topic(), chain.partition(), end.header().link().sequence(), end.digest());
   }
 
   /** Reads the text form; empty where it is something else. */

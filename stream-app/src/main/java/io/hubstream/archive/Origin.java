@@ -34,13 +34,13 @@ public record Origin(String clusterId, String topicId, int partitions) {
     return new Origin(cluster == null ? "" : cluster, topicId, described.partitions().size());
   }
 
-  private static @Nullable TopicDescription describe(
-      Admin admin, String topic) throws InterruptedException {
+  private static @Nullable TopicDescription describe(Admin admin, String topic)
+      throws InterruptedException {
     return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
   }
 
-  private static <T> @Nullable T answer(
-      @Nullable KafkaFuture<T> asked) throws InterruptedException {
+  private static <T> @Nullable T answer(@Nullable KafkaFuture<T> asked)
+      throws InterruptedException {
     try {
       return asked == null ? null : asked.get();
     } catch (ExecutionException e) {
@@ -57,8 +57,6 @@ public record Origin(String clusterId, String topicId, int partitions) {
     if (!topicId.isEmpty() && !other.topicId.isEmpty()) {
       return !topicId.equals(other.topicId);
     }
-    return !clusterId.isEmpty()
-        && !other.clusterId.isEmpty()
-        && !clusterId.equals(other.clusterId);
+    return !clusterId.isEmpty() && !other.clusterId.isEmpty() && !clusterId.equals(other.clusterId);
   }
 }

@@ -53,9 +53,7 @@ public final class TopicComparison implements ArchiveVisitor {
   public static TopicComparison of(AuditSource source, Admin admin, String group)
       throws InterruptedException {
     return new TopicComparison(
-        source,
-        Origin.of(admin, source.topic()),
-        Witness.read(admin, source.topic(), group));
+        source, Origin.of(admin, source.topic()), Witness.read(admin, source.topic(), group));
   }
 
   @Override
@@ -119,7 +117,10 @@ public final class TopicComparison implements ArchiveVisitor {
   /** The next record of the topic that was not compared; empty behind the last. */
   private Optional<ArchivedRecord> peek() {
     long quietSince = System.nanoTime();
-    while (ahead.isEmpty() && partition >= 0 && topicEnd > 0 && source.position(partition) < topicEnd) {
+    while (ahead.isEmpty()
+        && partition >= 0
+        && topicEnd > 0
+        && source.position(partition) < topicEnd) {
       ahead.addAll(poll());
       if (System.nanoTime() - quietSince > SILENCE.toNanos()) {
         throw new IllegalStateException(

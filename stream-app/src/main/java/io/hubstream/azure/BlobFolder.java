@@ -95,8 +95,7 @@ public final class BlobFolder {
       if (files.size() > most) {
         throw new BlobStoreException(
             BlobStoreException.Kind.UNAVAILABLE,
-            "%s holds more than %d blobs: it is no version folder"
-                .formatted(address.uri(), most));
+            "%s holds more than %d blobs: it is no version folder".formatted(address.uri(), most));
       }
     }
     return files;

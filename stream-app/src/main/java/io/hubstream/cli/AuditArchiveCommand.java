@@ -181,8 +181,7 @@ final class AuditArchiveCommand extends BaseCommand {
       return Optional.empty();
     }
     MonitoringServer server =
-        MonitoringServer.start(
-            LOOPBACK, metricsPort.get(), () -> health(lines), registry::scrape);
+        MonitoringServer.start(LOOPBACK, metricsPort.get(), () -> health(lines), registry::scrape);
     err().printf("Metrics and health: http://%s:%d/%n", LOOPBACK, server.port());
     return Optional.of(server);
   }

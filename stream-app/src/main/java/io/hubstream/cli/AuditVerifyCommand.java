@@ -157,8 +157,7 @@ final class AuditVerifyCommand extends BaseCommand {
     String topic = config.topics().audit();
     String group = AuditArchiveCommand.group(config);
     BrokerCheck.require(config.kafka(), topic);
-    try (AuditSource source =
-            AuditSource.open(config.kafka().consumerProperties(), topic, group);
+    try (AuditSource source = AuditSource.open(config.kafka().consumerProperties(), topic, group);
         Admin admin = new KafkaClients(config.kafka()).admin()) {
       TopicComparison comparison = TopicComparison.of(source, admin, group);
       ArchiveReport report = new ArchiveVerifier(store, anchors, comparison).verify();

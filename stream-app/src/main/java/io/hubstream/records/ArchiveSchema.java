@@ -54,8 +54,7 @@ final class ArchiveSchema {
           .noDefault()
           .name("event")
           .doc("Null where the value is null, or no event that the archiver could read.")
-          .type(
-              Schema.createUnion(Schema.create(Schema.Type.NULL), ModelAudit.getClassSchema()))
+          .type(Schema.createUnion(Schema.create(Schema.Type.NULL), ModelAudit.getClassSchema()))
           .noDefault()
           .endRecord();
 

@@ -249,7 +249,9 @@ class ArchiverIT {
           new Failing(store(), Failing.Step.BEFORE_PUT, 0) {
             @Override
             public boolean put(String name, byte[] bytes) throws IOException {
-              return failures.incrementAndGet() == 2 ? super.put(name, bytes) : store().put(name, bytes);
+              return failures.incrementAndGet() == 2
+                  ? super.put(name, bytes)
+                  : store().put(name, bytes);
             }
           };
       List<String> waited = new ArrayList<>();
@@ -349,8 +351,7 @@ class ArchiverIT {
       Files.write(
           root().resolve(only),
           ArchiveFile.write(
-              BuiltArchive.with(
-                  file.header(), new FileHeader.Extent(0, extent.to(), 7, List.of())),
+              BuiltArchive.with(file.header(), new FileHeader.Extent(0, extent.to(), 7, List.of())),
               file.records().subList(1, 8)));
 
       // Then

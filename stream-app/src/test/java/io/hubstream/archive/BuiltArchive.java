@@ -93,15 +93,15 @@ final class BuiltArchive {
     return new ArchiveVerifier(new FolderStore(root), anchors, ArchiveVisitor.NONE).verify();
   }
 
-  /** The heads that an auditor would note. */
-  Anchors noted() throws IOException {
-    return new Anchors(verify(new Anchors(List.of(), List.of())).heads(), List.of());
-  }
-
   /** A file by its number; 0 is the one that begins the chain. */
   Path file(int partition, int sequence) {
+    return file(TOPIC, partition, sequence);
+  }
+
+  /** As {@link #file(int, int)}, of any topic. */
+  Path file(String topic, int partition, int sequence) {
     try {
-      for (String name : new FolderStore(root).list(TOPIC + "/" + partition + "/")) {
+      for (String name : new FolderStore(root).list(topic + "/" + partition + "/")) {
         if (ArchiveName.parse(name).filter(n -> n.sequence() == sequence).isPresent()) {
           return root.resolve(name);
         }

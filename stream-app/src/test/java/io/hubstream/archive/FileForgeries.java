@@ -23,9 +23,7 @@ final class FileForgeries {
   private FileForgeries() {}
 
   static List<Forgery> all() {
-    return Stream.of(bytes(), files(), moved())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(bytes(), files(), moved()).flatMap(List::stream).toList();
   }
 
   private static Forgery flip(String name, int sequence, int at) {
@@ -84,28 +82,35 @@ final class FileForgeries {
 
   private static List<Forgery> files() {
     return List.of(
-        Forgery.seen("a file in the middle removed", Kind.MISSING, a -> Files.delete(a.file(0, MIDDLE))),
-        Forgery.seen("the first file with records removed", Kind.MISSING, a -> Files.delete(a.file(0, 1))),
-        Forgery.seen("the beginning of the chain removed", Kind.MISSING, a -> Files.delete(a.file(0, 0))),
+        Forgery.seen(
+            "a file in the middle removed", Kind.MISSING, a -> Files.delete(a.file(0, MIDDLE))),
+        Forgery.seen(
+            "the first file with records removed", Kind.MISSING, a -> Files.delete(a.file(0, 1))),
+        Forgery.seen(
+            "the beginning of the chain removed", Kind.MISSING, a -> Files.delete(a.file(0, 0))),
         Forgery.anchored("the newest file removed", a -> Files.delete(a.file(0, FILES))),
         Forgery.anchored("all records of a partition removed", a -> removeFrom(a, 0, 1)),
         Forgery.seen("a whole partition removed", Kind.MISSING, a -> removeFrom(a, 1, 0)),
         Forgery.seen("everything removed", Kind.MISSING, FileForgeries::removeAll),
         Forgery.seen("a strange file added", Kind.STRANGE, a -> add(a, "0/notes.txt")),
-        Forgery.seen("a file added whose number has too few digits", Kind.STRANGE, FileForgeries::shortName),
-        Forgery.seen("a folder with no day", Kind.STRANGE, a -> add(a, "0/2026/13/40/000000000009.avro")),
+        Forgery.seen(
+            "a file added whose number has too few digits", Kind.STRANGE, FileForgeries::shortName),
+        Forgery.seen(
+            "a folder with no day", Kind.STRANGE, a -> add(a, "0/2026/13/40/000000000009.avro")),
         Forgery.seen("a partition made up", Kind.MISPLACED, FileForgeries::madeUpPartition),
         Forgery.seen(
             "a file doubled under the next number",
             Kind.MISPLACED,
             a -> Files.copy(a.file(0, FILES), sibling(a.file(0, FILES), FILES + 1))),
-        Forgery.seen("a file doubled under another day", Kind.DUPLICATE, FileForgeries::doubledDay));
+        Forgery.seen(
+            "a file doubled under another day", Kind.DUPLICATE, FileForgeries::doubledDay));
   }
 
   private static List<Forgery> moved() {
     return List.of(
         Forgery.seen("two files swapped", Kind.MISPLACED, a -> swap(a, 0, 2, 0, 3)),
-        Forgery.seen("the files of two partitions swapped", Kind.MISPLACED, a -> swap(a, 0, 4, 1, 4)),
+        Forgery.seen(
+            "the files of two partitions swapped", Kind.MISPLACED, a -> swap(a, 0, 4, 1, 4)),
         Forgery.seen("two partitions swapped", Kind.MISPLACED, FileForgeries::swapPartitions),
         Forgery.seen("a file moved to another day", Kind.MISPLACED, FileForgeries::otherDay),
         Forgery.seen("a year renamed", Kind.MISPLACED, FileForgeries::otherYear),
@@ -228,11 +233,9 @@ final class FileForgeries {
 
   /** Another archive of the same topic, from the same records, at another time. */
   private static BuiltArchive other(BuiltArchive archive) throws Exception {
-    BuiltArchive other =
-        BuiltArchive.build(archive.root().resolveSibling("other"), "id");
+    BuiltArchive other = BuiltArchive.build(archive.root().resolveSibling("other"), "id");
     other.header(0, 0, h -> BuiltArchive.written(h, "another"));
     other.rechain(0, 1);
     return other;
   }
 }
-

@@ -54,7 +54,8 @@ final class RecordForgeries {
             }),
         inNewest("records in another order in the newest file", RecordForgeries::reversed),
         inNewest("a record doubled in the newest file", list -> with(list, list.get(4), 5)),
-        inNewest("a record of another partition in the newest file", RecordForgeries::otherPartition),
+        inNewest(
+            "a record of another partition in the newest file", RecordForgeries::otherPartition),
         inNewest("a record of another topic in the newest file", RecordForgeries::otherTopic),
         inNewest("an offset behind the end of the newest file", RecordForgeries::farOffset),
         rewritten("an offset changed", RecordForgeries::otherOffset),
@@ -121,9 +122,7 @@ final class RecordForgeries {
         Forgery.seen(
             "a file chained over the one before it",
             Kind.BROKEN_CHAIN,
-            a ->
-                a.header(
-                    0, FILES, h -> link(h, FILES, digest(a, FILES - 2)))));
+            a -> a.header(0, FILES, h -> link(h, FILES, digest(a, FILES - 2)))));
   }
 
   private static Forgery rewritten(String name, UnaryOperator<List<ArchivedRecord>> change) {
@@ -135,7 +134,8 @@ final class RecordForgeries {
   }
 
   private static Forgery header(String name, Kind kind, UnaryOperator<FileHeader> change) {
-    return Forgery.seen("a header with " + name, kind, archive -> archive.header(0, MIDDLE, change));
+    return Forgery.seen(
+        "a header with " + name, kind, archive -> archive.header(0, MIDDLE, change));
   }
 
   private static List<ArchivedRecord> without(List<ArchivedRecord> list, int index) {
@@ -327,8 +327,7 @@ final class RecordForgeries {
     return avro(file, CodecFactory.nullCodec(), record -> {});
   }
 
-  private static byte[] avro(
-      byte[] file, CodecFactory codec, Consumer<GenericRecord> change)
+  private static byte[] avro(byte[] file, CodecFactory codec, Consumer<GenericRecord> change)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataFileReader<GenericRecord> reader =

@@ -62,9 +62,7 @@ final class ArchiveCommands {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     return Main.run(
-        new PrintWriter(out, true),
-        new PrintWriter(err, true),
-        arguments.toArray(String[]::new));
+        new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
   }
 
   JsonNode json(int code, List<String> arguments) throws IOException {
@@ -85,8 +83,7 @@ final class ArchiveCommands {
   }
 
   /** Starts a command in a process of its own. */
-  CommandProcess start(Map<String, String> environment, List<String> arguments)
-      throws IOException {
+  CommandProcess start(Map<String, String> environment, List<String> arguments) throws IOException {
     return CommandProcess.start(output, environment, arguments);
   }
 
@@ -104,8 +101,7 @@ final class ArchiveCommands {
       throws Exception {
     int before = files.getAsInt();
     try (CommandProcess archiver = start(environment, arguments)) {
-      await(
-          "files of the archive", () -> !archiver.isAlive() || files.getAsInt() >= before + more);
+      await("files of the archive", () -> !archiver.isAlive() || files.getAsInt() >= before + more);
       assertThat(archiver.isAlive()).as(archiver.text()).isTrue();
       archiver.kill();
     }

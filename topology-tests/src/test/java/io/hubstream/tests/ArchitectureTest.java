@@ -156,8 +156,7 @@ class ArchitectureTest {
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
               "metrics",
-              Set.of(
-                  "archive", "content", "serving", "batching", "topology", "registry", "audit")),
+              Set.of("archive", "content", "serving", "batching", "topology", "registry", "audit")),
           entry("doctor", Set.of("config", "service", "serving.tensorflow")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),
