@@ -39,7 +39,7 @@ public final class TopicComparison implements ArchiveVisitor {
   private long topicEnd;
   private boolean otherTopic;
 
-  private TopicComparison(AuditSource source, Origin origin, Map<Integer, Witness> witnesses) {
+  TopicComparison(AuditSource source, Origin origin, Map<Integer, Witness> witnesses) {
     this.source = source;
     this.origin = origin;
     this.witnesses = Map.copyOf(witnesses);

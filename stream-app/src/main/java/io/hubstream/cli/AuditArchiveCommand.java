@@ -146,7 +146,7 @@ final class AuditArchiveCommand extends BaseCommand {
       throw CommandFailure.failed(e.reason(), e);
     } finally {
       done.countDown();
-      removeHook(hook);
+      RunCommand.removeHook(hook);
     }
   }
 
@@ -164,15 +164,6 @@ final class AuditArchiveCommand extends BaseCommand {
             "hubstream-archive-close");
     Runtime.getRuntime().addShutdownHook(hook);
     return hook;
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already: the hook is what stopped the archiver.
-      return;
-    }
   }
 
   private Optional<MonitoringServer> monitoring(

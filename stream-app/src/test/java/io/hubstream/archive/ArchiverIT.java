@@ -13,10 +13,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -48,54 +47,39 @@ class ArchiverIT {
     broker.close();
   }
 
+  /** Where a store fails. */
+  private enum Step {
+    BEFORE_PUT,
+    AFTER_PUT,
+    HALF_WRITTEN
+  }
+
   /** A store that fails where it is told to. */
-  private static class Failing implements ArchiveStore {
-    private final ArchiveStore store;
+  private static final class Failing extends ForwardingStore {
     private final Step step;
     private final AtomicInteger puts = new AtomicInteger();
     private final int last;
-
-    enum Step {
-      BEFORE_PUT,
-      AFTER_PUT,
-      HALF_WRITTEN
-    }
 
     /**
      * @param last number of the put that fails, and all behind it
      */
     Failing(ArchiveStore store, Step step, int last) {
-      this.store = store;
+      super(store);
       this.step = step;
       this.last = last;
     }
 
     @Override
-    public String place() {
-      return store.place();
-    }
-
-    @Override
-    public SortedSet<String> list(String below) throws IOException {
-      return store.list(below);
-    }
-
-    @Override
-    public Optional<byte[]> find(String name) throws IOException {
-      return store.find(name);
-    }
-
-    @Override
     public boolean put(String name, byte[] bytes) throws IOException {
       if (puts.incrementAndGet() < last) {
-        return store.put(name, bytes);
+        return super.put(name, bytes);
       }
       if (step == Step.AFTER_PUT) {
-        store.put(name, bytes);
+        super.put(name, bytes);
       } else if (step == Step.HALF_WRITTEN) {
-        Path partial = Path.of(store.place(), ".partial", "cut");
+        Path partial = Path.of(place(), ".partial", "cut");
         Files.createDirectories(partial.getParent());
-        Files.write(partial, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(partial, Arrays.copyOf(bytes, bytes.length / 2));
         FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
         Files.setLastModifiedTime(partial, longAgo);
       }
@@ -187,7 +171,7 @@ class ArchiverIT {
       topic.write(600);
 
       // When: it fails before, after and in the middle of each of the first puts
-      for (Failing.Step step : Failing.Step.values()) {
+      for (Step step : Step.values()) {
         for (int last = 1; last <= 3; last += 2) {
           ArchiveStore failing = new Failing(store(), step, last);
           assertThatThrownBy(() -> catchUp(topic, failing))
@@ -243,15 +227,16 @@ class ArchiverIT {
     try (AuditTopic topic = AuditTopic.create(broker, 1)) {
       // Given
       topic.write(100);
-      AtomicInteger failures = new AtomicInteger();
+      AtomicInteger puts = new AtomicInteger();
       CountDownLatch written = new CountDownLatch(1);
       ArchiveStore down =
-          new Failing(store(), Failing.Step.BEFORE_PUT, 0) {
+          new ForwardingStore(store()) {
             @Override
             public boolean put(String name, byte[] bytes) throws IOException {
-              return failures.incrementAndGet() == 2
-                  ? super.put(name, bytes)
-                  : store().put(name, bytes);
+              if (puts.incrementAndGet() == 2) {
+                throw new IOException("the store is down");
+              }
+              return super.put(name, bytes);
             }
           };
       List<String> waited = new ArrayList<>();
@@ -287,7 +272,7 @@ class ArchiverIT {
       catchUp(topic, store());
 
       // Then
-      assertThat(waited).containsExactly("killed at BEFORE_PUT");
+      assertThat(waited).containsExactly("the store is down");
       assertThat(archived()).containsExactlyElementsOf(committed(topic)).hasSize(100);
     }
   }

@@ -61,7 +61,9 @@ class ForgeriesTest {
     } else {
       assertThat(kinds).as("an archive that is whole in itself").isEmpty();
     }
-    assertThat(archive.verify(new Anchors(heads, List.of())).findings()).extracting(Finding::kind).contains(forgery.kind());
+    assertThat(archive.verify(new Anchors(heads, List.of())).findings())
+        .extracting(Finding::kind)
+        .contains(forgery.kind());
   }
 
   @Test

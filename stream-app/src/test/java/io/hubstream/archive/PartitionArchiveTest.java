@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,29 +95,13 @@ class PartitionArchiveTest {
   @Test
   void shouldNotWriteTwiceWhenTheAnswerToAPutGotLost() throws Exception {
     // Given
-    FolderStore folder = new FolderStore(dir);
     List<String> puts = new ArrayList<>();
     ArchiveStore losing =
-        new ArchiveStore() {
-          @Override
-          public String place() {
-            return folder.place();
-          }
-
-          @Override
-          public SortedSet<String> list(String below) throws IOException {
-            return folder.list(below);
-          }
-
-          @Override
-          public Optional<byte[]> find(String name) throws IOException {
-            return folder.find(name);
-          }
-
+        new ForwardingStore(new FolderStore(dir)) {
           @Override
           public boolean put(String name, byte[] bytes) throws IOException {
             puts.add(name);
-            boolean written = folder.put(name, bytes);
+            boolean written = super.put(name, bytes);
             if (puts.size() == 2) {
               throw new IOException("the answer got lost");
             }

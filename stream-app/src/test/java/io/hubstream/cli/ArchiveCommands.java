@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hubstream.archive.Anchors;
+import io.hubstream.archive.ArchiveReport;
+import io.hubstream.archive.ArchiveStore;
+import io.hubstream.archive.ArchiveVerifier;
+import io.hubstream.archive.ArchiveVisitor;
 import io.hubstream.archive.AuditTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +135,26 @@ final class ArchiveCommands {
       return (int) files.filter(file -> file.toString().endsWith(".avro")).count();
     } catch (IOException | UncheckedIOException e) {
       return 0; // It changes while it is looked at.
+    }
+  }
+
+  /** Checks an archive against itself. */
+  static ArchiveReport check(ArchiveStore store) throws IOException {
+    return new ArchiveVerifier(store, new Anchors(List.of(), List.of()), ArchiveVisitor.NONE)
+        .verify();
+  }
+
+  /** What is served at an address. */
+  static String get(URI uri) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 }

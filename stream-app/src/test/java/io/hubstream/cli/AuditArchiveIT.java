@@ -9,12 +9,9 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.blob.models.BlobItem;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hubstream.archive.Anchors;
 import io.hubstream.archive.ArchiveReport;
 import io.hubstream.archive.ArchiveStore;
 import io.hubstream.archive.ArchiveStores;
-import io.hubstream.archive.ArchiveVerifier;
-import io.hubstream.archive.ArchiveVisitor;
 import io.hubstream.archive.AuditSamples;
 import io.hubstream.archive.AuditTopic;
 import io.hubstream.archive.Finding;
@@ -27,11 +24,7 @@ import io.hubstream.serving.Phase;
 import io.hubstream.testing.Azurite;
 import io.hubstream.testing.Versions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,8 +170,11 @@ class AuditArchiveIT {
         topic.write(30);
         ArchiveCommands.await(
             "archived by age",
-            () -> get(metrics).contains("hubstream_archive_records_total{partition=\"0\"} 30.0"));
-        assertThat(get(metrics)).contains("hubstream_archive_lag{partition=\"0\"} ");
+            () ->
+                ArchiveCommands.get(metrics)
+                    .contains("hubstream_archive_records_total{partition=\"0\"} 30.0"));
+        assertThat(ArchiveCommands.get(metrics))
+            .contains("hubstream_archive_lag{partition=\"0\"} ");
         archiver.terminate();
 
         // Then: 128 and the number of the signal
@@ -191,19 +187,6 @@ class AuditArchiveIT {
                   .get("records")
                   .asInt())
           .isEqualTo(30);
-    }
-  }
-
-  private static String get(URI uri) {
-    try {
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -236,7 +219,7 @@ class AuditArchiveIT {
 
       // Then
       assertThat(blobs.getAsInt()).isGreaterThan(atKill);
-      ArchiveReport report = verify(store(place, environment));
+      ArchiveReport report = ArchiveCommands.check(store(place, environment));
       assertThat(report.findings()).isEmpty();
       assertThat(report.totals().records()).isEqualTo(EVENTS);
       assertThat(Files.readString(dir.resolve("output"))).doesNotContain(azurite.key());
@@ -262,21 +245,12 @@ class AuditArchiveIT {
     bytes[bytes.length - 30] ^= 1;
     container.getBlobClient(names.get(2)).upload(BinaryData.fromBytes(bytes), true);
     container.getBlobClient(names.get(5)).delete();
-    assertThat(findings(store))
+    assertThat(ArchiveCommands.check(store).findings().stream().map(Finding::toString))
         .anyMatch(found -> found.startsWith("DAMAGED " + names.get(2).replaceFirst("^all/", "")))
         .anyMatch(found -> found.startsWith("MISSING " + topic.name() + "/1/: file 6 "));
     assertThat(store.put(names.get(0).replaceFirst("^all/", ""), new byte[1]))
         .as("nothing is written over")
         .isFalse();
-  }
-
-  private static List<String> findings(ArchiveStore store) throws IOException {
-    return verify(store).findings().stream().map(Finding::toString).toList();
-  }
-
-  private static ArchiveReport verify(ArchiveStore store) throws IOException {
-    return new ArchiveVerifier(store, new Anchors(List.of(), List.of()), ArchiveVisitor.NONE)
-        .verify();
   }
 
   private void hidesSecrets(Azurite azurite, String place, AuditTopic topic) throws Exception {
@@ -288,6 +262,13 @@ class AuditArchiveIT {
               assertThat(Throwables.getStackTrace(failure)).doesNotContain(SECRET, azurite.key());
               assertThat(failure).hasMessageContaining("403");
             });
+    try (CommandProcess command =
+        commands.start(wrong, commands.archive(topic, place, "-X", "--until-caught-up"))) {
+      assertThat(command.awaitExit(ArchiveCommands.LIMIT)).isEqualTo(1);
+      assertThat(command.text())
+          .contains("403", "the token in AZURE_STORAGE_SAS_TOKEN")
+          .doesNotContain(SECRET, azurite.key());
+    }
     String withSas = place + "?sig=" + SECRET;
     for (List<String> command :
         List.of(commands.archive(topic, withSas, "-X"), commands.verify(topic, withSas, "-X"))) {
