@@ -1,6 +1,5 @@
 package io.hubstream.archive;
 
-import io.hubstream.archive.FileHeader.Chain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +86,7 @@ public final class ArchiveVerifier {
 
   /** Returns how many partitions the chain says that its topic had. */
   private int check(Place place, NavigableMap<Long, List<ArchiveName>> names) throws IOException {
-    ChainCheck check = new ChainCheck(new Chain(place.topic(), place.partition(), NOWHERE));
+    ChainCheck check = new ChainCheck(place.topic(), place.partition());
     long expected = 0;
     for (Map.Entry<Long, List<ArchiveName>> each : names.entrySet()) {
       if (each.getKey() > expected) {
@@ -110,8 +109,6 @@ public final class ArchiveVerifier {
     visitor.end(place.topic(), place.partition());
     return check.partitions();
   }
-
-  private static final Origin NOWHERE = new Origin("", "", 0);
 
   private void check(ArchiveName name, ChainCheck check) throws IOException {
     Optional<byte[]> bytes = store.find(name.toString());

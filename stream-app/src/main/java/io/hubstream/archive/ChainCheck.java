@@ -13,17 +13,17 @@ import java.util.Optional;
  * or damaged is not said. No I/O; owned by one thread.
  */
 final class ChainCheck {
-  private final Chain chain;
+  private final String topic;
+  private final int partition;
   private Optional<Origin> origin = Optional.empty();
   private Optional<FileHeader> before = Optional.empty();
   private Optional<Head> last = Optional.empty();
   private final List<Finding> found = new ArrayList<>();
 
-  /**
-   * @param chain topic and partition that its folder names
-   */
-  ChainCheck(Chain chain) {
-    this.chain = chain;
+  /** Of the chain in the folder of a partition. */
+  ChainCheck(String topic, int partition) {
+    this.topic = topic;
+    this.partition = partition;
   }
 
   /** The newest file so far. */
@@ -47,7 +47,7 @@ final class ChainCheck {
     last = Optional.empty();
     return new Finding(
         Finding.Kind.MISSING,
-        ArchiveName.folder(chain.topic(), chain.partition()),
+        ArchiveName.folder(topic, partition),
         to - from == 1
             ? "file %d is not there".formatted(from)
             : "files %d to %d are not there".formatted(from, to - 1));

@@ -33,8 +33,8 @@ public final class TopicComparison implements ArchiveVisitor {
   private final List<String> remarks = new ArrayList<>();
   private final Set<Integer> seen = new HashSet<>();
   private final Queue<ArchivedRecord> ahead = new ArrayDeque<>();
-  private Optional<FileHeader> newest = Optional.empty();
   private final Map<Long, String> digests = new HashMap<>();
+  private Optional<FileHeader> newest = Optional.empty();
   private int partition = -1;
   private long topicEnd;
   private boolean otherTopic;

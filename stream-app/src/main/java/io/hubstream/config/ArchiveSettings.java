@@ -53,7 +53,9 @@ public record ArchiveSettings(Optional<String> uri, int maxBytes, Duration maxAg
   static ArchiveSettings of(Values values) {
     String uri = values.text(URI);
     return new ArchiveSettings(
-        uri.isEmpty() ? Optional.empty() : Optional.of(uri),
+        uri.isEmpty()
+            ? Optional.empty()
+            : Optional.of(uri.startsWith("~") ? Values.expandHome(uri).toString() : uri),
         values.integer(MAX_BYTES),
         values.millis(MAX_AGE_MS));
   }
