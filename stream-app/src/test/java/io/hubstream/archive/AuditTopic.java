@@ -66,6 +66,21 @@ public final class AuditTopic implements AutoCloseable {
     return AuditSource.open(clients, name, name + "-archive");
   }
 
+  /** Archives what is committed, in this process. */
+  public void archiveTo(ArchiveStore store) throws Exception {
+    try (AuditSource source = source()) {
+      Archiver.of(
+              source,
+              Origin.of(admin, name),
+              store,
+              new ArchiveLimits(20_000, Duration.ofMinutes(5)),
+              "test",
+              ArchiveListener.NONE,
+              ArchiveMetrics.NONE)
+          .catchUp();
+    }
+  }
+
   /** Writes so many spans, some of which grow; every third transaction is given up and repeated. */
   public void write(int events) {
     for (int written = 0; written < events; written += BATCH) {

@@ -96,14 +96,6 @@ final class ArchiveCommands {
     return CommandProcess.start(output, environment, arguments);
   }
 
-  /** Runs a command in a process of its own; what all of them wrote. */
-  String succeeds(Map<String, String> environment, List<String> arguments) throws Exception {
-    try (CommandProcess command = start(environment, arguments)) {
-      assertThat(command.awaitExit(LIMIT)).as(command.text()).isZero();
-      return command.text();
-    }
-  }
-
   /** Kills an archiver as soon as there are so many files more. */
   void killAfter(
       int more, IntSupplier files, Map<String, String> environment, List<String> arguments)
