@@ -128,10 +128,12 @@ class StacksTest {
   void shouldGiveEachServiceTheEnvironmentThatItsSettingsAskForAndAnExampleOfEach()
       throws Exception {
     Map<String, Object> services = Stacks.at(Stacks.composeFile(), "services");
-    for (String name : List.of("hubstream", "hubstream-gpu")) {
-      Set<String> given = Stacks.at(services, name, "environment").keySet();
-      String settings = Files.readString(Stacks.COMPOSE.resolve("hubstream/kafka.properties"));
-      assertThat(given).as(name).containsAll(Stacks.asked(settings));
+    Map<String, String> settings =
+        Map.of("hubstream", "kafka", "hubstream-gpu", "kafka", "bridge", "bridge");
+    for (Map.Entry<String, String> each : settings.entrySet()) {
+      Set<String> given = Stacks.at(services, each.getKey(), "environment").keySet();
+      Path file = Stacks.COMPOSE.resolve("hubstream/" + each.getValue() + ".properties");
+      assertThat(given).as(each.getKey()).containsAll(Stacks.asked(Files.readString(file)));
     }
     String compose = Files.readString(Stacks.COMPOSE.resolve("compose.yaml"));
     Set<String> interpolated = new TreeSet<>();
@@ -151,6 +153,7 @@ class StacksTest {
     for (Path file :
         List.of(
             Stacks.COMPOSE.resolve("hubstream/kafka.properties"),
+            Stacks.COMPOSE.resolve("hubstream/bridge.properties"),
             Stacks.KUBERNETES.resolve("base/service.properties"),
             Stacks.KUBERNETES.resolve("overlays/eventhubs/service.properties"))) {
       Map<String, String> settings = new TreeMap<>();
