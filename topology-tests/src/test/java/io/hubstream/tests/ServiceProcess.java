@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ final class ServiceProcess implements AutoCloseable {
   private final Path settings;
   private final Path log;
   private final Function<Path, List<String>> arguments;
+  private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -52,6 +55,20 @@ final class ServiceProcess implements AutoCloseable {
                 .toList());
   }
 
+  /** Another command that is given the settings, not started. */
+  static ServiceProcess ofAnotherCommand(
+      TestStream stream, Path dir, String name, String command, String... options) {
+    return new ServiceProcess(
+        stream,
+        dir,
+        name,
+        settings ->
+            Stream.concat(
+                    Stream.of(Main.class.getName(), command, "-c", settings.toString()),
+                    Stream.of(options))
+                .toList());
+  }
+
   private ServiceProcess(
       TestStream stream, Path dir, String instance, Function<Path, List<String>> arguments) {
     this.settings = dir.resolve(instance + ".properties");
@@ -64,6 +81,12 @@ final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Sets a variable of its environment, from the next start on. */
+  ServiceProcess withEnvironment(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   ServiceProcess start() {
@@ -87,9 +110,12 @@ final class ServiceProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(arguments.apply(settings));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   boolean isAlive() {
@@ -122,6 +148,11 @@ final class ServiceProcess implements AutoCloseable {
       throw new AssertionError("it did not end by itself: " + this);
     }
     return process.exitValue();
+  }
+
+  /** Everything that it wrote. */
+  String log() throws IOException {
+    return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 
   /** Its settings, as a file. */
