@@ -3,8 +3,10 @@ package io.hubstream.payload;
 import io.hubstream.content.BadRecordException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /** One record's share of a {@link Fetch}. */
@@ -15,6 +17,7 @@ final class FetchClaim implements Claim {
   private final long startNanos = System.nanoTime();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile long readyNanos = startNanos;
+  private volatile Optional<Future<?>> limit = Optional.empty();
 
   FetchClaim(PrefetchingPayloads owner, Fetch fetch, BooleanSupplier wanted) {
     this.owner = owner;
@@ -26,11 +29,20 @@ final class FetchClaim implements Claim {
     return wanted.getAsBoolean();
   }
 
+  /** What makes it ready when its wait is over. */
+  void limitedBy(Future<?> timer) {
+    limit = Optional.of(timer);
+    if (ready.isDone()) {
+      timer.cancel(false);
+    }
+  }
+
   /** The payload is there, or cannot be had, or takes too long. Not to be called under a lock. */
   void ready() {
     if (!ready.isDone()) {
       readyNanos = System.nanoTime();
       ready.complete(null);
+      limit.ifPresent(timer -> timer.cancel(false));
     }
   }
 

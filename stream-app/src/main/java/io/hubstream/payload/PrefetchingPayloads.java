@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -39,7 +39,7 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   private final PayloadSource source;
   private final Limits limits;
   private final ExecutorService threads;
-  private final ScheduledExecutorService clock;
+  private final ScheduledThreadPoolExecutor clock;
   private final Map<Payload.Reference, Fetch> fetches = new LinkedHashMap<>();
   private final ArrayDeque<Fetch> waiting = new ArrayDeque<>();
   private int running;
@@ -64,7 +64,9 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
     this.threads =
         Executors.newFixedThreadPool(
             limits.fetches(), task -> daemon(task, "payload-" + number.getAndIncrement()));
-    this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "payload-clock"));
+    this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "payload-clock"));
+    // A limit that was not reached must not hold a payload in memory until it would have been.
+    clock.setRemoveOnCancelPolicy(true);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -187,15 +189,16 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   }
 
   private void limitWait(Fetch fetch, FetchClaim claim) {
-    clock.schedule(
-        () -> {
-          synchronized (this) {
-            fetch.late |= fetch.running;
-          }
-          claim.ready();
-        },
-        limits.longestWait().toMillis(),
-        TimeUnit.MILLISECONDS);
+    claim.limitedBy(
+        clock.schedule(
+            () -> {
+              synchronized (this) {
+                fetch.late |= fetch.running;
+              }
+              claim.ready();
+            },
+            limits.longestWait().toMillis(),
+            TimeUnit.MILLISECONDS));
   }
 
   private void run(Fetch fetch) {

@@ -190,11 +190,11 @@ final class WebStore implements RemoteStore {
     if (told > to.length()) {
       throw new PayloadSink.LongerException(to.length());
     }
+    // Not closed here: see read().
+    InputStream in = entity.getContent();
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = entity.getContent()) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        to.write(buffer, 0, read);
-      }
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      to.write(buffer, 0, read);
     }
     // Without a length the end of the body is told by its framing.
     return told >= 0 ? told : entity.isChunked() ? to.count() : -1;

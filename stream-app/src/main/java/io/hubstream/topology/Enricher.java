@@ -123,6 +123,8 @@ public final class Enricher {
   /** It needs neither payload nor decode thread nor parser any more. */
   private void leave(Enrichment record, boolean decoded) {
     record.claim().ifPresent(claim -> claim.done(decoded));
+    // It lives on until its models are done; its payload need not.
+    record.claims(Optional.empty());
     if (record.isParsed()) {
       parsers.leave();
     }

@@ -78,7 +78,7 @@ final class Enrichment implements RowSink {
     return outcome;
   }
 
-  /** Holds the claim on its payload; before it is handed over. */
+  /** Holds the claim on its payload, from before it is handed over until it is decoded. */
   void claims(Optional<Claim> payload) {
     claim = payload;
   }

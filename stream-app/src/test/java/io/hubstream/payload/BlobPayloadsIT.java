@@ -11,17 +11,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
-import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import io.hubstream.content.BadRecordException;
 import io.hubstream.content.FailureKind;
 import io.hubstream.content.Payload;
 import io.hubstream.content.Sha256;
-import io.hubstream.testing.Azurite;
 import io.hubstream.testing.FaultProxy;
 import io.hubstream.testing.FaultProxy.Call;
+import io.hubstream.testing.ProxiedAzurite;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -47,7 +45,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 import org.slf4j.LoggerFactory;
 
 /** Payloads in Blob storage, on the emulator, behind a proxy that spoils answers. */
@@ -55,9 +52,8 @@ import org.slf4j.LoggerFactory;
 class BlobPayloadsIT {
   private static final byte[] CONTENT = bytes(100_000);
 
-  private static Azurite azurite;
+  private static ProxiedAzurite azurite;
   private static FaultProxy proxy;
-  private static Optional<TestAbortedException> absent = Optional.empty();
 
   @TempDir Path temp;
 
@@ -68,39 +64,20 @@ class BlobPayloadsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    try {
-      azurite = Azurite.start();
-      proxy = FaultProxy.before(azurite.host());
-    } catch (TestAbortedException e) {
-      // Thrown here it would make the tests vanish from the report.
-      absent = Optional.of(e);
-    }
+    azurite = ProxiedAzurite.start();
   }
 
   @AfterAll
   static void stop() {
-    if (proxy != null) {
-      proxy.close();
-    }
-    if (azurite != null) {
-      azurite.close();
-    }
+    azurite.close();
   }
 
   @BeforeEach
   void makeContainer() {
-    absent.ifPresent(
-        reason -> {
-          throw reason;
-        });
-    proxy.reset();
-    direct =
-        new BlobServiceClientBuilder()
-            .connectionString(azurite.connectionString(azurite.host()))
-            .serviceVersion(BlobServiceVersion.V2025_11_05)
-            .buildClient()
-            .createBlobContainer(container);
-    stores = stores(key());
+    azurite.reset();
+    proxy = azurite.proxy();
+    direct = azurite.createContainer(container);
+    stores = stores(azurite.environment());
   }
 
   @AfterEach
@@ -114,16 +91,8 @@ class BlobPayloadsIT {
     return bytes;
   }
 
-  private static Map<String, String> key() {
-    return Map.of("AZURE_STORAGE_CONNECTION_STRING", azurite.connectionString(proxy.host()));
-  }
-
-  private static String endpoint() {
-    return proxy.host() + "/" + Azurite.ACCOUNT;
-  }
-
   private String root() {
-    return endpoint() + "/" + container;
+    return azurite.endpoint() + "/" + container;
   }
 
   private PayloadStores stores(Map<String, String> environment) {
@@ -133,7 +102,7 @@ class BlobPayloadsIT {
             new FilePayloadSource(List.of(temp), limits),
             new RemoteSettings(
                 List.of(root()),
-                List.of(endpoint()),
+                List.of(azurite.endpoint()),
                 List.of(),
                 List.of(),
                 environment,
@@ -144,7 +113,7 @@ class BlobPayloadsIT {
   }
 
   private PayloadWriter writer() {
-    return PayloadWriters.at(root(), List.of(), key());
+    return PayloadWriters.at(root(), List.of(), azurite.environment());
   }
 
   private Payload.Reference written(byte[] bytes) throws IOException {
@@ -196,7 +165,8 @@ class BlobPayloadsIT {
 
   @Test
   void shouldSayHowToMakeTheContainerWhenThereIsNone() {
-    PayloadWriter lost = PayloadWriters.at(endpoint() + "/nothing-here", List.of(), key());
+    PayloadWriter lost =
+        PayloadWriters.at(azurite.endpoint() + "/nothing-here", List.of(), azurite.environment());
 
     assertThatThrownBy(() -> lost.write(CONTENT, "0".repeat(64)))
         .isInstanceOf(IOException.class)
@@ -345,13 +315,15 @@ class BlobPayloadsIT {
       // When
       for (Map<String, String> environment :
           List.of(
-              key(),
+              azurite.environment(),
               Map.of("AZURE_STORAGE_SAS_TOKEN", sas),
               Map.of("AZURE_STORAGE_SAS_TOKEN", sas.replace("sig=", "sig=A")),
               Map.<String, String>of())) {
         thrown.addAll(failures(stores(environment), reference, sas));
       }
-      thrown.add(catchThrowable(() -> PayloadWriters.at(root() + "?" + sas, List.of(), key())));
+      thrown.add(
+          catchThrowable(
+              () -> PayloadWriters.at(root() + "?" + sas, List.of(), azurite.environment())));
     } finally {
       root.setLevel(level);
       root.detachAppender(log);

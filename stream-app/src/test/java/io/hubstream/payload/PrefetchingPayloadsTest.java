@@ -7,6 +7,7 @@ import io.hubstream.content.BadRecordException;
 import io.hubstream.content.FailureKind;
 import io.hubstream.content.Payload;
 import io.hubstream.content.Stage;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,7 @@ class PrefetchingPayloadsTest {
   private static final class GatedSource implements PayloadSource {
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final Queue<ByteBuffer> given = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private volatile Optional<Exception> failure = Optional.empty();
@@ -62,7 +66,9 @@ class PrefetchingPayloadsTest {
         if (failure.isPresent() && failure.get() instanceof BadRecordException bad) {
           throw bad;
         }
-        return ByteBuffer.allocate((int) reference.length());
+        ByteBuffer bytes = ByteBuffer.allocate((int) reference.length());
+        given.add(bytes);
+        return bytes;
       } finally {
         running.decrementAndGet();
       }
@@ -257,6 +263,24 @@ class PrefetchingPayloadsTest {
     // Then
     await(again);
     assertThat(again.bytes().remaining()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldHoldNoPayloadInMemoryWhenItsRecordIsDone() throws Exception {
+    // Given
+    source.open("a");
+    Claim claim = claim("a", 100);
+    await(claim);
+
+    // When
+    WeakReference<ByteBuffer> bytes = new WeakReference<>(source.given.remove());
+    claim.done(true);
+    claim = null;
+
+    // Then
+    while (bytes.get() != null) {
+      System.gc();
+    }
   }
 
   @Test

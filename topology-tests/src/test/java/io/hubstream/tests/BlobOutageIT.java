@@ -1,15 +1,14 @@
 package io.hubstream.tests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.storage.blob.BlobServiceClientBuilder;
-import com.azure.storage.blob.BlobServiceVersion;
 import io.hubstream.content.Payload;
 import io.hubstream.content.Sha256;
 import io.hubstream.payload.PayloadWriter;
 import io.hubstream.payload.PayloadWriters;
-import io.hubstream.testing.Azurite;
-import io.hubstream.testing.FaultProxy;
+import io.hubstream.testing.ProxiedAzurite;
+import io.hubstream.verify.CommittedReader;
 import io.hubstream.verify.DeadLetter;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Payloads in Blob storage, on the emulator, which goes away in mid-stream: nothing is lost,
@@ -50,41 +47,24 @@ class BlobOutageIT {
       </configuration>
       """;
 
-  private static Azurite azurite;
-  private static FaultProxy proxy;
-  private static Optional<TestAbortedException> absent = Optional.empty();
+  private static ProxiedAzurite azurite;
 
   @TempDir Path dir;
   private final List<DeadLetter> deadLetters = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
-    try {
-      azurite = Azurite.start();
-      proxy = FaultProxy.before(azurite.host());
-    } catch (TestAbortedException e) {
-      // Thrown here it would make the tests vanish from the report.
-      absent = Optional.of(e);
-    }
+    azurite = ProxiedAzurite.start();
   }
 
   @AfterAll
   static void stop() {
-    if (proxy != null) {
-      proxy.close();
-    }
-    if (azurite != null) {
-      azurite.close();
-    }
+    azurite.close();
   }
 
   @BeforeEach
   void skipWithoutTheEmulator() {
-    absent.ifPresent(
-        reason -> {
-          throw reason;
-        });
-    proxy.reset();
+    azurite.reset();
   }
 
   @Test
@@ -99,7 +79,7 @@ class BlobOutageIT {
           .with("document.timeout.ms", "500")
           .with("inference.timeout.ms", "500")
           .with("drain.timeout.ms", "1900");
-      outlast(stream, "short", Duration.ofSeconds(10));
+      outlast(stream, "short", Duration.ofSeconds(8));
     }
   }
 
@@ -114,11 +94,11 @@ class BlobOutageIT {
 
   private void outlast(TestStream stream, String container, Duration outage) throws Exception {
     // Given
-    String place = proxy.host() + "/" + Azurite.ACCOUNT + "/" + container;
-    makeContainer(container);
+    String place = azurite.endpoint() + "/" + container;
+    azurite.createContainer(container);
     List<Payload.Reference> payloads = uploaded(place);
     stream
-        .with("azure.blob.endpoints", proxy.host() + "/" + Azurite.ACCOUNT)
+        .with("azure.blob.endpoints", azurite.endpoint())
         .with("payload.blob.roots", place)
         .activate("language", 1);
     try (Generations generations = new Generations(stream.id);
@@ -129,15 +109,17 @@ class BlobOutageIT {
       int before = generations.count();
 
       // When
-      proxy.down(true);
+      azurite.proxy().down(true);
       publish(stream, payloads);
       Eventually.throughout(outage, "it waits", () -> service.isAlive() && stream.lag() > 0);
-      proxy.down(false);
+      azurite.proxy().down(false);
       long end = System.nanoTime();
       watch.await(RECORDS);
       Duration goingOn = Duration.ofNanos(System.nanoTime() - end);
       stream.awaitNoLag();
       int rebalances = generations.count() - before;
+      assertThat(ProcessHandle.allProcesses().map(process -> process.info().toString()))
+          .noneMatch(line -> line.contains(azurite.key()));
       service.terminate(Duration.ofSeconds(20));
 
       // Then
@@ -152,21 +134,29 @@ class BlobOutageIT {
       assertThat(pauses).as(service.toString()).isBetween(1, 3);
       assertThat(rebalances).isLessThanOrEqualTo(2 * pauses);
       assertThat(service.log()).contains("DEBUG").doesNotContain(azurite.key());
+      assertNoKeyIn(stream);
     }
+  }
+
+  /** Results, audit events and dead letters, whatever is in them. */
+  private static void assertNoKeyIn(TestStream stream) {
+    List<String> texts = new ArrayList<>();
+    try (CommittedReader reader = new CommittedReader(stream.client())) {
+      for (String topic :
+          List.of(stream.topics.enriched(), stream.topics.audit(), stream.topics.deadLetters())) {
+        reader.read(
+            topic,
+            Duration.ofSeconds(20),
+            record -> texts.add(new String(record.value(), ISO_8859_1) + record.headers()));
+      }
+    }
+    assertThat(texts).hasSizeGreaterThan(RECORDS).noneMatch(text -> text.contains(azurite.key()));
   }
 
   private ServiceProcess service(TestStream stream) throws IOException {
     return ServiceProcess.withFakes(stream, dir, "a", Duration.ofMillis(2))
-        .withEnvironment("AZURE_STORAGE_CONNECTION_STRING", connection())
-        .withEnvironment("JDK_JAVA_OPTIONS", logEverything());
-  }
-
-  private static void makeContainer(String name) {
-    new BlobServiceClientBuilder()
-        .connectionString(azurite.connectionString(azurite.host()))
-        .serviceVersion(BlobServiceVersion.V2025_11_05)
-        .buildClient()
-        .createBlobContainer(name);
+        .withEnvironment(azurite.environment())
+        .withEnvironment(Map.of("JDK_JAVA_OPTIONS", logEverything()));
   }
 
   /** Half of the records, whose payloads the command brings into the store. */
@@ -187,8 +177,8 @@ class BlobOutageIT {
                 "0",
                 "--json",
                 folder.toString())
-            .withEnvironment("AZURE_STORAGE_CONNECTION_STRING", connection())
-            .withEnvironment("JDK_JAVA_OPTIONS", logEverything())
+            .withEnvironment(azurite.environment())
+            .withEnvironment(Map.of("JDK_JAVA_OPTIONS", logEverything()))
             .start()) {
       assertThat(command.awaitExit()).as(command.toString()).isZero();
       assertThat(command.log().split("\"claimCheck\":true", -1)).hasSize(RECORDS / 2 + 1);
@@ -198,19 +188,13 @@ class BlobOutageIT {
 
   /** The payloads of the other half: they are brought there before it goes away. */
   private static List<Payload.Reference> uploaded(String place) throws Exception {
-    PayloadWriter writer =
-        PayloadWriters.at(
-            place, List.of(), Map.of("AZURE_STORAGE_CONNECTION_STRING", connection()));
+    PayloadWriter writer = PayloadWriters.at(place, List.of(), azurite.environment());
     List<Payload.Reference> references = new ArrayList<>();
     for (int i = 0; i < RECORDS / 2; i++) {
       byte[] bytes = TestStream.bytes("text number " + i);
       references.add(writer.write(bytes, Sha256.hex(ByteBuffer.wrap(bytes))));
     }
     return references;
-  }
-
-  private static String connection() {
-    return azurite.connectionString(proxy.host());
   }
 
   private String logEverything() throws IOException {

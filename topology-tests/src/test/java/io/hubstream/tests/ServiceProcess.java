@@ -83,9 +83,9 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Sets a variable of its environment, from the next start on. */
-  ServiceProcess withEnvironment(String name, String value) {
-    environment.put(name, value);
+  /** Sets variables of its environment, from the next start on. */
+  ServiceProcess withEnvironment(Map<String, String> variables) {
+    environment.putAll(variables);
     return this;
   }
 
