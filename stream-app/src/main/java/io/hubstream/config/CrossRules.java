@@ -28,6 +28,7 @@ final class CrossRules {
     rules.waits(StreamSettings.DRAIN_TIMEOUT_MS);
     rules.waits(StreamSettings.REGISTRY_CATCHUP_TIMEOUT_MS);
     rules.stageLimits();
+    rules.privateHosts();
     rules.commitInterval();
     rules.batchSizes();
     rules.window();
@@ -83,11 +84,7 @@ final class CrossRules {
 
   private void stageLimits() {
     String drain = StreamSettings.DRAIN_TIMEOUT_MS;
-    List<String> stages =
-        List.of(
-            DecodeSettings.DOCUMENT_TIMEOUT_MS,
-            BatchSettings.TIMEOUT_MS,
-            InferenceSettings.TIMEOUT_MS);
+    List<String> stages = stages();
     List<String> needed = new ArrayList<>(stages);
     needed.add(drain);
     require(
@@ -100,6 +97,39 @@ final class CrossRules {
                   "must be at least %d, which is what one record may take: %s together"
                       .formatted(together, String.join(" + ", stages)))
               : Optional.empty();
+        });
+  }
+
+  /** Those that one record may wait in, one after the other. */
+  private List<String> stages() {
+    List<String> stages = new ArrayList<>();
+    if (namesAny(PayloadSettings.BLOB_ROOTS) || namesAny(PayloadSettings.HTTPS_HOSTS)) {
+      stages.add(PayloadSettings.TIMEOUT_MS);
+    }
+    stages.add(DecodeSettings.DOCUMENT_TIMEOUT_MS);
+    stages.add(BatchSettings.TIMEOUT_MS);
+    stages.add(InferenceSettings.TIMEOUT_MS);
+    return stages;
+  }
+
+  private boolean namesAny(String key) {
+    return values.has(List.of(key)) && !values.list(key).isEmpty();
+  }
+
+  private void privateHosts() {
+    String hosts = PayloadSettings.HTTPS_HOSTS;
+    String privates = PayloadSettings.PRIVATE_HOSTS;
+    require(
+        privates,
+        List.of(hosts, privates),
+        () -> {
+          List<String> strangers =
+              values.list(privates).stream()
+                  .filter(host -> values.list(hosts).stream().noneMatch(host::equalsIgnoreCase))
+                  .toList();
+          return strangers.isEmpty()
+              ? Optional.empty()
+              : Optional.of("names %s, which %s does not".formatted(strangers, hosts));
         });
   }
 

@@ -10,9 +10,7 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.PipelineSettings;
 import io.hubstream.config.RouteSettings;
 import io.hubstream.config.StreamSettings;
-import io.hubstream.payload.FilePayloadSource;
-import io.hubstream.payload.PayloadLimits;
-import io.hubstream.payload.PayloadSource;
+import io.hubstream.payload.PrefetchingPayloads;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
@@ -75,6 +73,7 @@ final class ServiceGraph implements AutoCloseable {
   private final Producer<byte[], byte[]> registryProducer;
   private final RegistryConsumer registry;
   private final Pipeline pipeline;
+  private final PrefetchingPayloads payloads;
   private final KafkaStreams streams;
   private final StreamFailures failures;
   private final PauseSwitch pauses = new PauseSwitch();
@@ -115,10 +114,10 @@ final class ServiceGraph implements AutoCloseable {
             modelSettings(config, clock));
     this.registry = registry(config, clients, publisher);
     this.pipeline = pipeline(config, parts);
-    PayloadSource payloads = payloads(config.pipeline());
+    this.payloads = PayloadWiring.payloads(config);
     OutcomeWriters writers =
         new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
-    this.streams = streams(config, topology(config, payloads, writers, probations));
+    this.streams = streams(config, topology(config, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
@@ -160,8 +159,7 @@ final class ServiceGraph implements AutoCloseable {
             parts.meters().batching()));
   }
 
-  private Topology topology(
-      HubstreamConfig config, PayloadSource payloads, OutcomeWriters writers, ResultJudge judge) {
+  private Topology topology(HubstreamConfig config, OutcomeWriters writers, ResultJudge judge) {
     PipelineSettings settings = config.pipeline();
     DecodeSettings.Documents documents = settings.decode().documents();
     Duration drain = config.stream().timings().drain();
@@ -237,11 +235,6 @@ final class ServiceGraph implements AutoCloseable {
         route.onFailure() == RouteSettings.OnFailure.PARTIAL
             ? FailurePolicy.PARTIAL
             : FailurePolicy.DEAD_LETTER);
-  }
-
-  private static PayloadSource payloads(PipelineSettings settings) {
-    return new FilePayloadSource(
-        settings.payload().fileRoots(), new PayloadLimits(settings.payload().maxBytes()));
   }
 
   private static BatchPolicy batchPolicy(BatchSettings batch) {
@@ -336,6 +329,7 @@ final class ServiceGraph implements AutoCloseable {
     closeQuietly("the registry reader", registry);
     closeQuietly("the registry producer", () -> registryProducer.close(POOL_CLOSE));
     closeQuietly("the batch scheduler", pipeline.scheduler());
+    closeQuietly("the payload stores", payloads);
     closeQuietly("the decode pool", this::closePool);
     closeQuietly("the text extractor", parts.documents());
     closeQuietly("the models", models);

@@ -265,6 +265,8 @@ class ArchitectureTest {
     onlyIn("kafka.server..", "broker");
     onlyIn("org.HdrHistogram..", "bench.latency");
     onlyIn("org.apache.commons.compress..", "importing");
+    onlyIn("org.apache.hc..", "payload");
+    onlyIn("io.github.resilience4j..", "payload");
   }
 
   private static void onlyIn(String library, String... packages) {

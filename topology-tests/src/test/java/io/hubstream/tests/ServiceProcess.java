@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ final class ServiceProcess implements AutoCloseable {
   private final Path settings;
   private final Path log;
   private final Function<Path, List<String>> arguments;
+  private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -81,6 +84,12 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Sets variables of its environment, from the next start on. */
+  ServiceProcess withEnvironment(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
   ServiceProcess start() {
     try {
       process = command().start();
@@ -102,9 +111,12 @@ final class ServiceProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(arguments.apply(settings));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   boolean isAlive() {
@@ -137,6 +149,11 @@ final class ServiceProcess implements AutoCloseable {
       throw new AssertionError("it did not end by itself: " + this);
     }
     return process.exitValue();
+  }
+
+  /** Everything that it wrote. */
+  String log() throws IOException {
+    return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 
   /** Its settings, as a file. */
