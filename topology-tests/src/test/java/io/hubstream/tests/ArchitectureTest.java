@@ -155,7 +155,8 @@ class ArchitectureTest {
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
               "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
-          entry("doctor", Set.of("config", "service", "serving.tensorflow")),
+          entry("doctor", Set.of("config", "preflight", "service", "serving.tensorflow")),
+          entry("preflight", Set.of("config")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),
           entry(
@@ -183,6 +184,7 @@ class ArchitectureTest {
                   "decoding",
                   "metrics",
                   "payload",
+                  "preflight",
                   "records",
                   "registry",
                   "routing",
