@@ -138,7 +138,7 @@ final class BrokerConversation implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         return new Transactions(
-            Transactions.Answer.UNKNOWN, "their coordinator is not available yet");
+            Transactions.Answer.UNKNOWN, "the brokers' coordinator of transactions is starting");
       }
       Thread.sleep(PAUSE_MS);
     }
@@ -156,7 +156,7 @@ final class BrokerConversation implements AutoCloseable {
 
   private static Transactions answer(Errors error, String message) {
     return switch (error) {
-      case NONE -> new Transactions(Transactions.Answer.YES, "they have transactions");
+      case NONE -> new Transactions(Transactions.Answer.YES, "the brokers have transactions");
       case TRANSACTIONAL_ID_AUTHORIZATION_FAILED ->
           new Transactions(Transactions.Answer.DENIED, message);
       default -> new Transactions(Transactions.Answer.NO, message);

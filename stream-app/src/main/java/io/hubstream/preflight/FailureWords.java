@@ -72,6 +72,12 @@ public final class FailureWords {
   }
 
   BrokerFailure closed() {
+    if (eventHubs()) {
+      return new BrokerFailure(
+          Kind.CLOSED,
+          "%s ends the connection before it says anything".formatted(server),
+          "it may be a port without TLS: the Kafka endpoint of Event Hubs has port 9093; where the port is right, the endpoint may refuse the first request of Kafka's clients (ApiVersions 4), as it did for a time: ask Azure's support");
+    }
     return new BrokerFailure(
         Kind.CLOSED,
         "%s ends the connection before it says anything".formatted(server),

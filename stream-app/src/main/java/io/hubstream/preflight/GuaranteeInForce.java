@@ -51,8 +51,8 @@ public record GuaranteeInForce(
               Guarantee.EXACTLY_ONCE_V2,
               config.stream().mayFallBack() ? Cause.BROKER : Cause.SETTING,
               config.stream().mayFallBack()
-                  ? "the brokers have transactions"
-                  : "processing.guarantee=exactly_once_v2, and the brokers have transactions");
+                  ? said.reason()
+                  : "processing.guarantee=exactly_once_v2, and " + said.reason());
       case NO, DENIED -> without(config, contact);
     };
   }

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,25 +27,37 @@ record ServerAddress(String host, int port) {
 
   /** Says which of name, port and way there is wrong, which Kafka's clients do not tell apart. */
   void requireReachable(FailureWords words, Duration limit) throws InterruptedException {
-    InetAddress address = resolve(words, limit);
     Duration each = limit.compareTo(LONGEST_CONNECT) < 0 ? limit : LONGEST_CONNECT;
+    Optional<BrokerFailure> failure = Optional.empty();
+    for (InetAddress address : resolve(words, limit)) {
+      failure = failure(address, words, each);
+      if (failure.isEmpty()) {
+        return;
+      }
+    }
+    throw new PreflightException(failure.orElseGet(() -> words.unknownHost(host)));
+  }
+
+  private Optional<BrokerFailure> failure(InetAddress address, FailureWords words, Duration limit) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, port), (int) Math.max(1, each.toMillis()));
+      socket.connect(new InetSocketAddress(address, port), (int) Math.max(1, limit.toMillis()));
+      return Optional.empty();
     } catch (ConnectException e) {
-      throw new PreflightException(words.nothingListens());
+      return Optional.of(words.nothingListens());
     } catch (IOException e) {
-      throw new PreflightException(words.notReached(each));
+      return Optional.of(words.notReached(limit));
     }
   }
 
   /** The system's resolver has no time limit of its own. */
-  private InetAddress resolve(FailureWords words, Duration limit) throws InterruptedException {
-    CompletableFuture<InetAddress> found = new CompletableFuture<>();
+  private List<InetAddress> resolve(FailureWords words, Duration limit)
+      throws InterruptedException {
+    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
     Thread resolver =
         new Thread(
             () -> {
               try {
-                found.complete(InetAddress.getByName(host));
+                found.complete(List.of(InetAddress.getAllByName(host)));
               } catch (UnknownHostException e) {
                 found.completeExceptionally(e);
               }

@@ -362,7 +362,7 @@ class PreflightIT {
       settings.put("eventhubs.connection.string", "${file:%s}".formatted(wrongKey()));
       JsonNode kafka =
           new ObjectMapper()
-              .readTree(run(1, settings, "doctor", "--device", "cpu", "--json"))
+              .readTree(run(1, settings, "doctor", "--device", "cpu", "--timeout", "1", "--json"))
               .get("kafka");
       assertThat(kafka.get("failure").asText()).isEqualTo("not_let_in");
       assertThat(kafka.get("ready").asBoolean()).isFalse();
@@ -429,7 +429,7 @@ class PreflightIT {
 
   @Test
   void shouldNameAPortThatTakesConnectionsAndSaysNothing() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       BrokerFailure failure = failure(kafka("127.0.0.1:" + silent.getLocalPort()), SHORT);
 
       assertThat(failure.kind()).isEqualTo(BrokerFailure.Kind.SILENT);
@@ -447,7 +447,8 @@ class PreflightIT {
         Socket socket = new Socket();
         queue.add(socket);
         try {
-          socket.connect(new InetSocketAddress("127.0.0.1", full.getLocalPort()), 200);
+          socket.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), full.getLocalPort()), 200);
         } catch (SocketTimeoutException e) {
           dropped = true;
         }

@@ -115,7 +115,7 @@ public final class SecureBroker implements AutoCloseable {
   }
 
   private static Ports freePorts() throws IOException {
-    InetAddress host = InetAddress.getByName(HOST);
+    InetAddress host = InetAddress.getLoopbackAddress();
     try (ServerSocket one = new ServerSocket(0, 1, host);
         ServerSocket two = new ServerSocket(0, 1, host);
         ServerSocket three = new ServerSocket(0, 1, host);

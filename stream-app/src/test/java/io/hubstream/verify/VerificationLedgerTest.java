@@ -155,7 +155,7 @@ class VerificationLedgerTest {
     ledger.deadLetter(new SourcePosition("elsewhere", 0, 0));
     ledger.deletion(0, "never deleted");
 
-    assertThat(ledger.verdict().faults()).isEqualTo(new Verification.Faults(0, 0, 1, 0, 1, 3));
+    assertThat(ledger.verdict().faults()).isEqualTo(new Verification.Faults(0, 0, 1, 0, 1, 3, 1));
   }
 
   @Test
