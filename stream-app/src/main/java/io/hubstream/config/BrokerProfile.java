@@ -1,5 +1,6 @@
 package io.hubstream.config;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -11,9 +12,9 @@ import java.util.stream.Stream;
  *     Hubs: recommended configurations for Kafka clients</a>
  */
 public enum BrokerProfile {
-  KAFKA("kafka", "Kafka"),
-  EVENTHUBS_PREMIUM("eventhubs-premium", "Event Hubs Premium"),
-  EVENTHUBS_STANDARD("eventhubs-standard", "Event Hubs Standard");
+  KAFKA("kafka"),
+  EVENTHUBS_PREMIUM("eventhubs-premium"),
+  EVENTHUBS_STANDARD("eventhubs-standard");
 
   /** Event Hubs closes the connection on a produce request of more. */
   static final int MAX_REQUEST_SIZE = 1_000_000;
@@ -46,21 +47,14 @@ public enum BrokerProfile {
           Map.of("replication.factor", "1"));
 
   private final String setting;
-  private final String title;
 
-  BrokerProfile(String setting, String title) {
+  BrokerProfile(String setting) {
     this.setting = setting;
-    this.title = title;
   }
 
   /** As the settings spell it. */
   public String setting() {
     return setting;
-  }
-
-  /** For people. */
-  public String title() {
-    return title;
   }
 
   /** Whether the brokers are the Kafka endpoint of an Event Hubs namespace. */
@@ -78,7 +72,7 @@ public enum BrokerProfile {
   }
 
   private static Map<String, String> with(String guarantee) {
-    Map<String, String> all = new java.util.HashMap<>(EVENT_HUBS_DEFAULTS);
+    Map<String, String> all = new HashMap<>(EVENT_HUBS_DEFAULTS);
     all.put(StreamSettings.PROCESSING_GUARANTEE, guarantee);
     return all;
   }
