@@ -161,6 +161,39 @@ class EventHubsIT {
     }
   }
 
+  @Test
+  void shouldGiveExactlyOnceOnPremiumBecauseItHasTransactions() throws Exception {
+    try (EventHubsFilter premium =
+            EventHubsFilter.before(
+                broker.plainPort(),
+                EventHubsRules.PREMIUM,
+                broker.certificate().context().getServerSocketFactory());
+        TestStream stream = stream()) {
+      // Given
+      stream
+          .with("broker.profile", "eventhubs-premium")
+          .with("bootstrap.servers", premium.bootstrapServers())
+          .with("kafka.compression.type", "gzip");
+      stream.activate("language", 1);
+      stream.publish(0, 500);
+
+      // When
+      try (EnrichmentService service = stream.service("a", new FakeParts().parts())) {
+        service.start();
+        assertThat(service.awaitCaughtUp()).isTrue();
+
+        // Then
+        assertThat(service.guarantee().line())
+            .startsWith("exactly once")
+            .contains("the brokers have transactions");
+      }
+      Verification verification = stream.verify();
+      assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();
+      assertThat(verification.counts().results()).isEqualTo(500);
+      assertThat(premium.refused()).isEmpty();
+    }
+  }
+
   private static String everythingOn(TestStream stream) {
     StringBuilder text = new StringBuilder();
     try (CommittedReader reader = new CommittedReader(stream.client())) {
