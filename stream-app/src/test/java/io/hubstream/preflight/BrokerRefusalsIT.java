@@ -15,7 +15,7 @@ import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.Test;
 
 /** What keeps us from a broker, each in one line that says what to do, within a time limit. */
-class BrokerRefusalsIT extends GuardedBrokerTests {
+class BrokerRefusalsIT extends OnGuardedBroker {
 
   @Test
   void shouldBeLetInByATokenOfAnEndpoint() throws Exception {

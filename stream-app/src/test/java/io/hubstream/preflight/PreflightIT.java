@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** What is seen of a real broker, and of the same behind the filter of Event Hubs. */
-class PreflightIT extends GuardedBrokerTests {
+class PreflightIT extends OnGuardedBroker {
 
   @Test
   void shouldSeeEverythingWhenLetInByAConnectionString() throws Exception {

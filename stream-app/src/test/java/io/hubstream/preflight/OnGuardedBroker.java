@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
  * with the JVM. Whatever they were told is kept, and after each test no secret may be in it.
  */
 @Timeout(120)
-abstract class GuardedBrokerTests {
+abstract class OnGuardedBroker {
   static final Duration LIMIT = Duration.ofSeconds(10);
   static final Duration SHORT = Duration.ofMillis(600);
 
