@@ -63,7 +63,8 @@ final class CrossRules {
         key,
         List.of(key, guarantee, transaction),
         () -> {
-          boolean transactions = values.text(guarantee).startsWith("exactly_once");
+          boolean transactions =
+              !values.text(guarantee).equals(StreamSettings.Guarantee.AT_LEAST_ONCE.setting());
           long half = values.number(transaction) / 2;
           return transactions && values.number(key) >= half
               ? Optional.of("must be below half of %s, which is %d".formatted(transaction, half))
@@ -181,7 +182,7 @@ final class CrossRules {
         ResultSettings.MAX_BYTES,
         List.of(ResultSettings.MAX_BYTES),
         () -> {
-          long limit = override("max.request.size", DEFAULT_MAX_REQUEST_SIZE, "producer.");
+          long limit = override("max.request.size", maxRequestSize(), "producer.");
           return values.integer(ResultSettings.MAX_BYTES) > limit
               ? Optional.of("must be at most kafka.producer.max.request.size, which is " + limit)
               : Optional.empty();
@@ -237,6 +238,13 @@ final class CrossRules {
                 ? Optional.of(
                     "needs %s: `hubstream env lock --out FILE` writes one".formatted(lock))
                 : Optional.empty());
+  }
+
+  private long maxRequestSize() {
+    return values.has(List.of(KafkaSettings.PROFILE))
+            && BrokerProfile.of(values.text(KafkaSettings.PROFILE)).isEventHubs()
+        ? BrokerProfile.MAX_REQUEST_SIZE
+        : DEFAULT_MAX_REQUEST_SIZE;
   }
 
   private long maxPollIntervalMs() {

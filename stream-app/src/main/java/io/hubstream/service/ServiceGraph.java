@@ -11,6 +11,9 @@ import io.hubstream.config.PipelineSettings;
 import io.hubstream.config.RouteSettings;
 import io.hubstream.config.StreamSettings;
 import io.hubstream.payload.PrefetchingPayloads;
+import io.hubstream.preflight.BrokerContact;
+import io.hubstream.preflight.FailureWords;
+import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
@@ -67,6 +70,7 @@ final class ServiceGraph implements AutoCloseable {
   private static final int REPLACEMENTS_OF_EACH_THREAD = 3;
 
   private final ServiceParts parts;
+  private final GuaranteeInForce guarantee;
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
@@ -81,10 +85,12 @@ final class ServiceGraph implements AutoCloseable {
   /** What decodes and runs. */
   private record Pipeline(ExecutorService decodePool, BatchScheduler scheduler) {}
 
-  private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
+  private ServiceGraph(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee, Clock clock) {
     this.parts = parts;
+    this.guarantee = guarantee;
     KafkaClients clients = new KafkaClients(config.kafka());
-    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
+    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts, guarantee);
     AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
     this.admin = clients.admin();
     this.audit =
@@ -125,8 +131,21 @@ final class ServiceGraph implements AutoCloseable {
             payloads::available,
             clock);
     pauses.control(new Pausing(streams));
-    streams.setUncaughtExceptionHandler(failures);
+    streams.setUncaughtExceptionHandler(outages(config, clock));
     models.follow(registry);
+  }
+
+  private BrokerOutages outages(HubstreamConfig config, Clock clock) {
+    FailureWords words =
+        new FailureWords(config.kafka(), String.join(",", config.kafka().bootstrapServers()));
+    BrokerContact contact = new BrokerContact(config);
+    return new BrokerOutages(
+        failures,
+        new BrokerOutages.Brokers(
+            words::of, contact::letsIn, () -> streams.state().isRunningOrRebalancing()),
+        BrokerOutages.Limits.DEFAULT,
+        pauses.because("the brokers refuse what is asked; the log says what"),
+        clock);
   }
 
   // One fault of a device or of the brokers can cost every thread its life at once.
@@ -135,8 +154,8 @@ final class ServiceGraph implements AutoCloseable {
         REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
-  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
-    return new ServiceGraph(config, parts, Clock.systemUTC());
+  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
+    return new ServiceGraph(config, parts, guarantee, Clock.systemUTC());
   }
 
   private RegistryConsumer registry(
@@ -259,7 +278,8 @@ final class ServiceGraph implements AutoCloseable {
     return config.stream().guarantee() == StreamSettings.Guarantee.AT_LEAST_ONCE;
   }
 
-  private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+  private static RuntimeEnvironment environment(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
     BuildFacts build = BuildFacts.here();
     GpuStack gpu = GpuStack.here(build.cuda(), build.cudnn());
     return new RuntimeEnvironment(
@@ -268,7 +288,12 @@ final class ServiceGraph implements AutoCloseable {
         build.commit(),
         parts.tensorFlowVersion().get(),
         new RuntimeEnvironment.Gpu(gpu.cuda(), gpu.cudnn(), gpu.driver()),
-        RuntimeEnvironment.Platform.current(),
+        RuntimeEnvironment.Platform.current()
+            .with(
+                new RuntimeEnvironment.Brokers(
+                    guarantee.profile().setting(),
+                    guarantee.guarantee().setting(),
+                    guarantee.reason())),
         parts.environmentDigest());
   }
 
@@ -286,6 +311,10 @@ final class ServiceGraph implements AutoCloseable {
   /** Waits until what runs the models is loaded; throws what kept it from that. Its version. */
   String awaitRuntime() {
     return parts.tensorFlowVersion().get();
+  }
+
+  GuaranteeInForce guarantee() {
+    return guarantee;
   }
 
   Admin admin() {

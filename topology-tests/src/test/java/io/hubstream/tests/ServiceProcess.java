@@ -28,6 +28,7 @@ final class ServiceProcess implements AutoCloseable {
   private final Path log;
   private final Function<Path, List<String>> arguments;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> options = new ArrayList<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -90,6 +91,12 @@ final class ServiceProcess implements AutoCloseable {
     return this;
   }
 
+  /** One more option of the JVM. */
+  ServiceProcess with(String option) {
+    options.add(option);
+    return this;
+  }
+
   ServiceProcess start() {
     try {
       process = command().start();
@@ -110,6 +117,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("java.class.path")));
+    command.addAll(1, options);
     command.addAll(arguments.apply(settings));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -159,6 +167,16 @@ final class ServiceProcess implements AutoCloseable {
   /** Its settings, as a file. */
   Path settings() {
     return settings;
+  }
+
+  /** All that it wrote. */
+  String log() throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  /** What a list of processes shows of it. */
+  String commandLine() {
+    return process.info().commandLine().orElseThrow();
   }
 
   /** The end of what it wrote. */
