@@ -94,7 +94,12 @@ public final class AuditRecords {
 
   /** A lifecycle step, with a key of its own. */
   public KeyedEvent lifecycle(LifecycleEvent event) {
-    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), UUID.randomUUID());
+    return lifecycle(
+        event, "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), UUID.randomUUID()));
+  }
+
+  /** A lifecycle step under an id of the caller's: written again, it replaces itself. */
+  public KeyedEvent lifecycle(LifecycleEvent event, String id) {
     Lifecycle.Builder body =
         Lifecycle.newBuilder()
             .setModel(event.model())

@@ -152,9 +152,14 @@ class ArchitectureTest {
                   "verify")),
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
-          entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
-              "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
+              "bridge",
+              Set.of("artifacts", "content", "records", "registry", "serving", "watching")),
+          entry("eventhubs", Set.of("azure", "bridge", "content")),
+          entry(
+              "metrics",
+              Set.of(
+                  "bridge", "content", "serving", "batching", "topology", "registry", "audit")),
           entry("doctor", Set.of("config", "service", "serving.tensorflow")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),
@@ -177,10 +182,13 @@ class ArchitectureTest {
                   "approval",
                   "artifacts",
                   "audit",
+                  "azure",
                   "batching",
+                  "bridge",
                   "config",
                   "content",
                   "decoding",
+                  "eventhubs",
                   "metrics",
                   "payload",
                   "records",
@@ -250,7 +258,14 @@ class ArchitectureTest {
   void shouldKeepLibrariesWhereTheyBelong() {
     onlyIn("org.tensorflow..", "serving.tensorflow", "starter.graphs");
     onlyIn("org.apache.kafka.streams..internals..", "topology.hook");
-    onlyIn("com.azure.storage..", "azure");
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "azure")))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "eventhubs.BlobCheckpoints")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.azure.storage..")
+        .check(CLASSES);
     onlyIn("com.azure.identity..", "azure");
     onlyIn("com.azure.messaging..", "eventhubs");
     onlyIn("com.azure..", "azure", "eventhubs");

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ final class ServiceProcess implements AutoCloseable {
   private final Path settings;
   private final Path log;
   private final Function<Path, List<String>> arguments;
+  private final Map<String, String> environment = new HashMap<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -52,6 +55,20 @@ final class ServiceProcess implements AutoCloseable {
                 .toList());
   }
 
+  /** {@code hubstream bridge}, not started. */
+  static ServiceProcess ofTheBridge(
+      TestStream stream, Path dir, String instance, String... options) {
+    return new ServiceProcess(
+        stream,
+        dir,
+        instance,
+        settings ->
+            Stream.concat(
+                    Stream.of(Main.class.getName(), "bridge", "-c", settings.toString()),
+                    Stream.of(options))
+                .toList());
+  }
+
   private ServiceProcess(
       TestStream stream, Path dir, String instance, Function<Path, List<String>> arguments) {
     this.settings = dir.resolve(instance + ".properties");
@@ -64,6 +81,12 @@ final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Gives it a variable of the environment. */
+  ServiceProcess with(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   ServiceProcess start() {
@@ -87,9 +110,12 @@ final class ServiceProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(arguments.apply(settings));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   boolean isAlive() {
@@ -127,6 +153,11 @@ final class ServiceProcess implements AutoCloseable {
   /** Its settings, as a file. */
   Path settings() {
     return settings;
+  }
+
+  /** All that it wrote, and how it was called. */
+  String output() throws IOException {
+    return process.info().commandLine().orElse("") + Files.readString(log, StandardCharsets.UTF_8);
   }
 
   /** The end of what it wrote. */
