@@ -51,6 +51,9 @@ final class EventMeaning {
       return new Reading.PassedOver();
     }
     JsonNode data = event.data();
+    if (JsonKeys.text(data, "contentLength").equals(Optional.of("0"))) {
+      return new Reading.PassedOver(); // Data Lake Storage makes a file before it is written.
+    }
     String url = required(data, "url");
     Matcher manifest = MANIFEST.matcher(url);
     if (!manifest.matches()) {
@@ -83,7 +86,7 @@ final class EventMeaning {
   }
 
   private static String required(JsonNode data, String name) throws UnusableEventException {
-    return JsonKeys.text(data, name)
+    return JsonKeys.shortText(data, name)
         .orElseThrow(() -> new UnusableEventException("its data has no '%s'".formatted(name)));
   }
 }

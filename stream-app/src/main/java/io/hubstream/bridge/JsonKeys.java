@@ -10,6 +10,8 @@ import java.util.Optional;
  * ModelName} where the SDKs write {@code modelName}.
  */
 final class JsonKeys {
+  private static final int MAX_TEXT = 2_000;
+
   private JsonKeys() {}
 
   /** The first of these that is there; a missing node where none is. */
@@ -22,6 +24,20 @@ final class JsonKeys {
       }
     }
     return MissingNode.getInstance();
+  }
+
+  /**
+   * As {@link #text}, where it is not too long to be what it should be.
+   *
+   * @throws UnusableEventException it is
+   */
+  static Optional<String> shortText(JsonNode object, String name) throws UnusableEventException {
+    Optional<String> text = text(object, name);
+    if (text.isPresent() && text.get().length() > MAX_TEXT) {
+      throw new UnusableEventException(
+          "its '%s' has more than %d characters".formatted(name, MAX_TEXT));
+    }
+    return text;
   }
 
   /** The text or number of the first of these that is there, without blanks at its ends. */

@@ -48,8 +48,8 @@ final class ModelTags {
 
   private static Optional<String> find(String key, JsonNode tags, JsonNode properties)
       throws UnusableEventException {
-    Optional<String> property = JsonKeys.text(properties, key);
-    Optional<String> tag = JsonKeys.text(tags, key);
+    Optional<String> property = JsonKeys.shortText(properties, key);
+    Optional<String> tag = JsonKeys.shortText(tags, key);
     if (property.isPresent() && tag.isPresent() && !property.equals(tag)) {
       throw new UnusableEventException(
           "its tags and its properties say different things of %s: remove the tag".formatted(key));

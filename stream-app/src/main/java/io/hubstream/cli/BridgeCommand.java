@@ -47,7 +47,9 @@ final class BridgeCommand extends BaseCommand {
   @Option(
       names = "--until-idle",
       paramLabel = "SECONDS",
-      description = "End with 0 when no event has come for so long.")
+      description =
+          "End with 0 when no event has come for so long. It must be the only bridge of its"
+              + " consumer group: it waits until it reads all partitions.")
   private Optional<Integer> untilIdle = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object for each event that was handled.")

@@ -35,7 +35,7 @@ public final class EventHubSource implements AutoCloseable {
 
   // The SDK's pump waits on its own thread for the end of that thread, so it never ends in time;
   // what else there is to do is done by then.
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   /** Whom a source tells. */
   public interface Listener {

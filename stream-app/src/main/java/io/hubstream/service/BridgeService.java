@@ -80,8 +80,8 @@ public final class BridgeService implements AutoCloseable {
             config.models().stores().blobConnections());
     BlobCheckpoints checkpoints =
         BlobCheckpoints.in(URI.create(settings.checkpointContainer()), new AzureBlobs(access));
-    HubCheck.partitions(hub.address(), hub.credentials());
-    BridgeHealth health = new BridgeHealth();
+    BridgeHealth health =
+        new BridgeHealth(HubCheck.partitions(hub.address(), hub.credentials()));
     BridgeListener listener =
         new TellAll(List.of(health, surroundings.meters(), surroundings.listener()));
     RegistryBridge bridge = bridge(config, access, listener);
@@ -151,7 +151,7 @@ public final class BridgeService implements AutoCloseable {
     return health.reasons();
   }
 
-  /** How long nothing has come, while it was ready; zero while it is not. */
+  /** How long nothing has come; zero while it is not ready, or does not read all partitions. */
   public Duration idle() {
     return health.idle();
   }
@@ -169,9 +169,12 @@ public final class BridgeService implements AutoCloseable {
     @Override
     public void events(List<HubEvent> events) {
       if (!events.isEmpty()) {
-        health.busy();
-        bridge.take(events);
-        health.busy();
+        health.begin();
+        try {
+          bridge.take(events);
+        } finally {
+          health.done();
+        }
       }
     }
 

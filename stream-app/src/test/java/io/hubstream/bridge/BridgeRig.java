@@ -40,6 +40,8 @@ final class BridgeRig implements AutoCloseable {
   private final List<RegistryBridge> bridges = new ArrayList<>();
   final Told told = new Told();
   ActivationPolicy policy = new ActivationPolicy(List.of("*"), List.of("*"), false);
+  ArtifactLookup artifacts =
+      new Artifacts(new ArtifactStores(new BlobAccess(Map.of(), List.of(), 1)), Optional.empty());
   Supplier<RegistrySnapshot> snapshots;
   Supplier<Producer<byte[], byte[]>> producers;
 
@@ -92,8 +94,7 @@ final class BridgeRig implements AutoCloseable {
             new RegistryBridge.Registry(names.modelRegistry(), () -> snapshots.get()),
             new RegistryBridge.Habits(
                 policy,
-                new Artifacts(
-                    new ArtifactStores(new BlobAccess(Map.of(), List.of(), 1)), Optional.empty()),
+                artifacts,
                 Duration.ofSeconds(1),
                 Clock.systemUTC(),
                 told));

@@ -73,6 +73,11 @@ class GridEventReaderTest {
     Announcement read = announcement(only(created.formatted("hubstream-model.json")));
     Reading other = EventMeaning.of(only(created.formatted("saved_model.pb")));
 
+    Reading unwritten =
+        EventMeaning.of(
+            only(created.formatted("hubstream-model.json").replace(":512", ":0")));
+
+    assertThat(unwritten).isInstanceOf(Reading.PassedOver.class);
     assertThat(read.display()).isEqualTo("scenes:4");
     assertThat(read.artifact().uri())
         .contains("https://shop.blob.core.windows.net/models/live/scenes/4");
@@ -118,10 +123,12 @@ class GridEventReaderTest {
         "\"hubstream.artifact\":\"https://a/b?sig=hush\"| has a query",
         "\"hubstream.digest\":\"ABCDEF\"| must be 'sha256:' and the 64",
         "\"hubstream.stage\":\"a b\"| must be a name",
+        "\"hubstream.artifact\":\"https://a/LONG\"| has more than 2000 characters",
         "\"type\":\"other\",\"hubstream.stage\":\"x\",\"HUBSTREAM.STAGE\":\"y z\"|",
       })
   void shouldRefuseTagsThatCannotBeUsedWithoutRepeatingThem(String tags, String reason) {
-    GridEvent event = only(GridEvents.registered("1", "m", 1, "2026-11-27T10:00:00Z", tags));
+    String longer = tags.replace("LONG", "x".repeat(2_000));
+    GridEvent event = only(GridEvents.registered("1", "m", 1, "2026-11-27T10:00:00Z", longer));
 
     if (reason == null) {
       assertThat(tagFailure(event)).isEmpty();

@@ -11,6 +11,7 @@ import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -273,6 +274,37 @@ class RegistryBridgeIT {
         .filteredOn(step -> step.phase() == Phase.REJECTED)
         .hasSize(5)
         .allSatisfy(step -> assertThat(step.reason()).isPresent());
+  }
+
+  @Test
+  void shouldUseTheGoodEventsOfABatchThatHoldsABadOne() {
+    String good = registered("scenes", 1, "");
+    String batch = good.substring(0, good.length() - 1) + ", 17]";
+
+    rig.bridge().take(List.of(GridEvents.at(0, 0, batch)));
+
+    assertThat(rig.told.take())
+        .containsExactly("ACTIVATED scenes:1", "DEAD 0@0 element 1: it is no JSON object");
+  }
+
+  @Test
+  void shouldGiveUpAnEventWhoseArtifactStaysOutOfReach() {
+    ArtifactLookup real = rig.artifacts;
+    rig.artifacts =
+        announcement -> {
+          if (announcement.version().equals("1")) {
+            throw new IOException("the store is out of reach");
+          }
+          return real.find(announcement);
+        };
+
+    rig.bridge().take(List.of(event(0, "scenes", 1), event(1, "scenes", 2)));
+
+    assertThat(rig.told.take())
+        .contains("WAITS: the store is out of reach", "GOES ON", "ACTIVATED scenes:2")
+        .last()
+        .asString()
+        .startsWith("DEAD 0@0 the store is out of reach; that lasted for");
   }
 
   @Test

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class BridgeServiceIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final int VERSIONS = 8;
+  private static final int VERSIONS = 5;
   private static final int POISON = 4;
   private static final String LAST = String.valueOf(VERSIONS);
 
@@ -144,7 +144,7 @@ class BridgeServiceIT {
       throws Exception {
     try (BridgeService second = create(config, environment, BridgeListener.NONE)) {
       second.start();
-      while (second.idle().compareTo(Duration.ofSeconds(2)) < 0) {
+      while (second.idle().compareTo(Duration.ofSeconds(1)) < 0) {
         TimeUnit.MILLISECONDS.sleep(50);
       }
     }
