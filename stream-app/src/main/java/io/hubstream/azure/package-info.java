@@ -1,8 +1,8 @@
 /**
  * Azure Blob storage: addresses, credentials from the environment, reading and writing of blobs.
  * The only importer of Azure's storage and identity SDKs; none of their types leave it, but for the
- * container and the credential that {@code eventhubs} hands on to its own SDK; and no
- * secret does: not in an exception, a log line or a text form.
+ * container and the credential that {@code eventhubs} hands on to its own SDK; and no secret does:
+ * not in an exception, a log line or a text form.
  *
  * <p>Owning thread: none; what is here is safe for any thread. Imports nothing of ours. Its classes
  * are loaded when the first Azure address is met, not before.

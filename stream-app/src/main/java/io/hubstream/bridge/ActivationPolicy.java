@@ -1,5 +1,6 @@
 package io.hubstream.bridge;
 
+import io.hubstream.serving.DesiredVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,7 @@ public final class ActivationPolicy {
       int colon = text.indexOf(':');
       return colon < 0
           ? new Rule(glob(text), Optional.empty())
-          : new Rule(
-              glob(text.substring(0, colon)), Optional.of(glob(text.substring(colon + 1))));
+          : new Rule(glob(text.substring(0, colon)), Optional.of(glob(text.substring(colon + 1))));
     }
 
     boolean covers(String name, String stageName) {
@@ -53,6 +53,20 @@ public final class ActivationPolicy {
 
   boolean concerns(String model) {
     return models.stream().anyMatch(pattern -> pattern.matcher(model).matches());
+  }
+
+  /** The command that makes a version live. */
+  String command(DesiredVersion version) {
+    String stage = version.stage();
+    return production
+        ? "hubstream model promote %s %s --artifact %s --to %s --key FILE"
+            .formatted(
+                version.version().model(),
+                version.version().version(),
+                version.artifactUri(),
+                stage.isEmpty() ? "production" : stage)
+        : "hubstream model activate %s%s"
+            .formatted(version.artifactUri(), stage.isEmpty() ? "" : " --stage " + stage);
   }
 
   /** Why a version waits for a person; empty when it goes live by itself. */

@@ -73,8 +73,7 @@ public final class ArmModels {
     JsonNode model =
         get(
             workspace
-                + "/models/%s/versions/%s"
-                    .formatted(announcement.model(), announcement.version()));
+                + "/models/%s/versions/%s".formatted(announcement.model(), announcement.version()));
     Announcement.Artifact tagged =
         ModelTags.read(JsonKeys.find(model, "tags"), JsonKeys.find(model, "properties"));
     if (tagged.uri().isPresent()) {
@@ -133,7 +132,8 @@ public final class ArmModels {
       byte[] bytes = body.readNBytes(MAX_BYTES);
       JsonNode properties = JsonKeys.find(json.readTree(bytes), "properties");
       if (!properties.isObject()) {
-        throw new IOException("Azure Resource Manager answered for %s in no known form".formatted(path));
+        throw new IOException(
+            "Azure Resource Manager answered for %s in no known form".formatted(path));
       }
       return properties;
     }
@@ -144,12 +144,12 @@ public final class ArmModels {
       return;
     }
     if (PASSING.contains(status)) {
-      throw new IOException(
-          "Azure Resource Manager answers %d for %s".formatted(status, path));
+      throw new IOException("Azure Resource Manager answers %d for %s".formatted(status, path));
     }
     String advice =
         switch (status) {
-          case 401, 403 -> ": the bridge's identity needs the role AzureML Data Scientist or Reader on the workspace";
+          case 401, 403 ->
+              ": the bridge's identity needs the role AzureML Data Scientist or Reader on the workspace";
           case 404 -> ": there is no such model version or datastore now";
           default -> "";
         };

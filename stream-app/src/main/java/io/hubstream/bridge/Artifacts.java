@@ -62,17 +62,19 @@ public final class Artifacts implements ArtifactLookup {
   }
 
   private static URI uri(String text) throws UnusableEventException {
+    URI uri;
     try {
-      URI uri = URI.create(text);
-      if (uri.isAbsolute() && uri.getRawUserInfo() == null
-          || "abfss".equalsIgnoreCase(uri.getScheme())) {
-        return uri;
-      }
+      uri = URI.create(text);
     } catch (IllegalArgumentException e) {
       throw new UnusableEventException("the address of its artifact is none");
     }
-    throw new UnusableEventException(
-        "the address of its artifact must be absolute, as https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH");
+    // There the container stands where elsewhere a user and a password would.
+    boolean container = "abfss".equalsIgnoreCase(uri.getScheme());
+    if (!uri.isAbsolute() || (uri.getRawUserInfo() != null && !container)) {
+      throw new UnusableEventException(
+          "the address of its artifact must be absolute, as https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH");
+    }
+    return uri;
   }
 
   private PublishedModel look(URI uri) throws UnusableEventException, IOException {

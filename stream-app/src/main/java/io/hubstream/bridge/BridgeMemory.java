@@ -177,8 +177,7 @@ final class BridgeMemory implements AutoCloseable {
         : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  private static List<TopicPartition> partitions(
-      Consumer<byte[], byte[]> consumer, String topic) {
+  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
     List<PartitionInfo> found = consumer.partitionsFor(topic);
     if (found == null || found.isEmpty()) {
       throw new UnknownTopicOrPartitionException("topic " + topic + " is not there: create it");

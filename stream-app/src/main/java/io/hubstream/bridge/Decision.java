@@ -29,8 +29,12 @@ public sealed interface Decision {
   /** This very event has made it the desired one; that was only not noted. */
   record Activated(DesiredVersion version, String why) implements Decision {}
 
-  /** It is known, and a person may activate it. */
-  record Wait(DesiredVersion version, String why) implements Decision {}
+  /**
+   * It is known, and a person may make it live.
+   *
+   * @param command that does
+   */
+  record Wait(DesiredVersion version, String why, String command) implements Decision {}
 
   /** A newer one was asked for before. */
   record Late(DesiredVersion version, String why) implements Decision {}

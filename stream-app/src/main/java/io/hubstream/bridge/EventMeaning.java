@@ -41,8 +41,7 @@ final class EventMeaning {
         model,
         version,
         Optional.empty(),
-        ModelTags.read(
-            JsonKeys.find(data, "modelTags"), JsonKeys.find(data, "modelProperties")));
+        ModelTags.read(JsonKeys.find(data, "modelTags"), JsonKeys.find(data, "modelProperties")));
   }
 
   /** Of the blobs of a version the manifest comes last; the others say nothing yet. */

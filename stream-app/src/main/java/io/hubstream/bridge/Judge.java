@@ -39,9 +39,7 @@ final class Judge {
       return new Decision.Known(version, "it is the desired version already");
     }
     Optional<Ledger.Mark> mark = ledger.mark(model, wanted.version());
-    if (mark.isPresent()
-        && mark.get().activated()
-        && mark.get().digest().equals(wanted.digest())) {
+    if (mark.isPresent() && mark.get().activated() && mark.get().digest().equals(wanted.digest())) {
       return new Decision.Known(version, "it was made the desired version before");
     }
     Optional<String> newer = newest(model, stable).filter(v -> isOlder(wanted.version(), v));
@@ -52,8 +50,13 @@ final class Judge {
     return policy
         .waits(model, version.stage())
         .or(() -> held(model, registry))
-        .<Decision>map(why -> new Decision.Wait(version, why))
+        .<Decision>map(why -> waiting(version, why))
         .orElseGet(() -> new Decision.Activate(version, "bridge.activate lets it go live"));
+  }
+
+  /** It is left to a person. */
+  Decision waiting(DesiredVersion version, String why) {
+    return new Decision.Wait(version, why, policy.command(version));
   }
 
   /** Whether this very event has changed the registry: we did not live to note that. */
@@ -66,10 +69,7 @@ final class Judge {
             .anyMatch(
                 state ->
                     state.change().requestedBy().equals(by)
-                        && state
-                            .stable()
-                            .map(DesiredVersion::version)
-                            .equals(Optional.of(wanted)));
+                        && state.stable().map(DesiredVersion::version).equals(Optional.of(wanted)));
   }
 
   private Optional<String> newest(String model, Optional<DesiredVersion> stable) {

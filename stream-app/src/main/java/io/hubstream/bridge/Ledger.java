@@ -55,8 +55,7 @@ final class Ledger {
     }
     Mark mark =
         new Mark(
-            new Sequencer(
-                Optional.ofNullable(lineage.get(Trace.SEQUENCER)), Instant.parse(time)),
+            new Sequencer(Optional.ofNullable(lineage.get(Trace.SEQUENCER)), Instant.parse(time)),
             version.digest(),
             Decision.ACTIVATED.equals(lineage.get(Trace.DECISION)));
     marks.merge(

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Orders versions as people read them: runs of digits as numbers, what is between them as text. So
- * 9 comes before 10, 1.9 before 1.10, and 2026-09-30 before 2026-10-01. Versions that differ only in
- * leading zeros are ordered by their text, so that none are equal but the same.
+ * 9 comes before 10, 1.9 before 1.10, and 2026-09-30 before 2026-10-01. Versions that differ only
+ * in leading zeros are ordered by their text, so that none are equal but the same.
  */
 final class NaturalOrder implements Comparator<String> {
   static final NaturalOrder INSTANCE = new NaturalOrder();
@@ -34,9 +34,7 @@ final class NaturalOrder implements Comparator<String> {
 
   private static int compareRuns(String left, String right) {
     boolean numbers = isNumber(left) && isNumber(right);
-    return numbers
-        ? new BigInteger(left).compareTo(new BigInteger(right))
-        : left.compareTo(right);
+    return numbers ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
   }
 
   private static boolean isNumber(String run) {

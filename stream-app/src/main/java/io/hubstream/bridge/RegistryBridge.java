@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -66,6 +68,7 @@ public final class RegistryBridge implements AutoCloseable {
   private final Judge judge;
   private final Patience kafka;
   private final Patience lookups;
+  private final Set<Integer> claimed = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock(true);
 
   /** An announcement, and the event that holds it. */
@@ -74,8 +77,7 @@ public final class RegistryBridge implements AutoCloseable {
   /** What was done. */
   private record Done(Decision decision, OptionalLong offset) {}
 
-  public RegistryBridge(
-      BridgeKafka kafka, AuditRecords records, Registry registry, Habits habits) {
+  public RegistryBridge(BridgeKafka kafka, AuditRecords records, Registry registry, Habits habits) {
     this.registry = registry;
     this.habits = habits;
     this.limit = kafka.limit();
@@ -92,14 +94,12 @@ public final class RegistryBridge implements AutoCloseable {
     memory.reset();
   }
 
-  /** From now on events of this partition of the hub may come again. */
+  /**
+   * From now on events of this partition of the hub may come again. It does not wait for a batch
+   * that is under way: whoever shares out the partitions must not stand still.
+   */
   public void claimed(int partition) {
-    lock.lock();
-    try {
-      memory.claimed(partition);
-    } finally {
-      lock.unlock();
-    }
+    claimed.add(partition);
   }
 
   /**
@@ -127,15 +127,12 @@ public final class RegistryBridge implements AutoCloseable {
   }
 
   private void takeInTurn(List<HubEvent> events) throws InterruptedException {
-    Map<HubEvent, List<String>> problems = new LinkedHashMap<>();
-    List<Announced> announced = new ArrayList<>();
-    for (HubEvent event : events) {
-      problems.put(event, new ArrayList<>());
-      for (GridEventReader.Element element : GridEventReader.read(event.body())) {
-        read(element, event, announced, problems.get(event));
-      }
+    for (Integer partition : List.copyOf(claimed)) {
+      claimed.remove(partition);
+      memory.claimed(partition);
     }
-    problems.values().removeIf(List::isEmpty);
+    Map<HubEvent, List<String>> problems = new LinkedHashMap<>();
+    List<Announced> announced = read(events, problems);
     if (announced.isEmpty() && problems.isEmpty()) {
       return;
     }
@@ -144,7 +141,6 @@ public final class RegistryBridge implements AutoCloseable {
           memory.catchUp();
           return true;
         });
-    announced.sort(Comparator.comparing(Announced::announcement, IN_ORDER));
     for (Announced one : announced) {
       try {
         apply(one.announcement());
@@ -155,6 +151,22 @@ public final class RegistryBridge implements AutoCloseable {
     for (Map.Entry<HubEvent, List<String>> problem : problems.entrySet()) {
       deadLetter(problem.getKey(), String.join("; ", problem.getValue()));
     }
+  }
+
+  /** What the events announce, in their order; what is wrong with others goes to the problems. */
+  private List<Announced> read(List<HubEvent> events, Map<HubEvent, List<String>> problems) {
+    List<Announced> announced = new ArrayList<>();
+    for (HubEvent event : events) {
+      List<String> ofEvent = new ArrayList<>();
+      for (GridEventReader.Element element : GridEventReader.read(event.body())) {
+        read(element, event, announced, ofEvent);
+      }
+      if (!ofEvent.isEmpty()) {
+        problems.put(event, ofEvent);
+      }
+    }
+    announced.sort(Comparator.comparing(Announced::announcement, IN_ORDER));
+    return announced;
   }
 
   private void read(
@@ -186,12 +198,10 @@ public final class RegistryBridge implements AutoCloseable {
       return;
     }
     DesiredVersion version =
-        lookups.run(
-            Optional.of(habits.lookupLimit()), () -> habits.artifacts().find(announcement));
+        lookups.run(Optional.of(habits.lookupLimit()), () -> habits.artifacts().find(announcement));
     Done done = surely(() -> decide(announcement, version));
     Trace.Line line =
-        Trace.decided(
-            habits.clock().instant(), announcement, done.decision(), done.offset());
+        Trace.decided(habits.clock().instant(), announcement, done.decision(), done.offset());
     append(line);
     habits.listener().decided(announcement, done.decision(), done.offset());
   }
@@ -212,7 +222,7 @@ public final class RegistryBridge implements AutoCloseable {
         }
       } catch (RegistryRefusedException e) {
         return new Done(
-            new Decision.Wait(version, String.valueOf(e.getMessage())), OptionalLong.empty());
+            judge.waiting(version, String.valueOf(e.getMessage())), OptionalLong.empty());
       }
     }
     throw new KafkaException(

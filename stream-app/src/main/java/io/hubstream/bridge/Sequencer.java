@@ -14,7 +14,7 @@ record Sequencer(Optional<String> blob, Instant time) {
 
   /** Whether this is after the other. */
   boolean isAfter(Sequencer other) {
-    return blob.isPresent() && other.blob.isPresent()
+    return (blob.isPresent() && other.blob.isPresent())
         ? blob.get().compareTo(other.blob.get()) > 0
         : time.isAfter(other.time);
   }

@@ -43,7 +43,10 @@ final class Trace {
     announcement.sequencer().blob().ifPresent(blob -> lineage.put(SEQUENCER, blob));
     LifecycleEvent.Origin origin =
         new LifecycleEvent.Origin(
-            offset.orElse(-1), Optional.of(event.by()), Optional.of(version.artifactUri()), lineage);
+            offset.orElse(-1),
+            Optional.of(event.by()),
+            Optional.of(version.artifactUri()),
+            lineage);
     return new Line(
         ID.formatted(
             announcement.model(),
@@ -56,14 +59,8 @@ final class Trace {
 
   private static String reason(GridEvent event, Decision decision) {
     String what =
-        decision instanceof Decision.Wait
-            ? "waits, for %s; `hubstream model activate %s%s` makes it live"
-                .formatted(
-                    decision.why(),
-                    decision.version().artifactUri(),
-                    decision.version().stage().isEmpty()
-                        ? ""
-                        : " --stage " + decision.version().stage())
+        decision instanceof Decision.Wait wait
+            ? "waits, for %s; `%s` makes it live".formatted(wait.why(), wait.command())
             : "%s: %s".formatted(decision.name().toLowerCase(Locale.ROOT), decision.why());
     return "%s. %s".formatted(event.reason(), what);
   }
@@ -90,10 +87,15 @@ final class Trace {
 
   private static Map<String, String> ofEvent(GridEvent event) {
     return Map.of(
-        "event", event.id(),
-        "eventType", event.type(),
-        "eventSubject", event.subject(),
-        "eventSource", event.source(),
-        TIME, event.time().toString());
+        "event",
+        event.id(),
+        "eventType",
+        event.type(),
+        "eventSubject",
+        event.subject(),
+        "eventSource",
+        event.source(),
+        TIME,
+        event.time().toString());
   }
 }

@@ -37,17 +37,21 @@ final class BridgeLines implements BridgeListener {
       if (offset.isPresent()) {
         line.put("registryOffset", offset.getAsLong());
       }
+      if (decision instanceof Decision.Wait wait) {
+        line.put("command", wait.command());
+      }
       print(line.put("reason", decision.why()));
       return;
     }
     print(
-        "%-9s %s%s: %s (%s)"
+        "%-9s %s%s: %s (%s)%s"
             .formatted(
                 decision.name().toLowerCase(Locale.ROOT),
                 announcement.display(),
                 offset.isPresent() ? " at registry offset " + offset.getAsLong() : "",
                 decision.why(),
-                announcement.event().by()));
+                announcement.event().by(),
+                decision instanceof Decision.Wait wait ? "; then: " + wait.command() : ""));
   }
 
   @Override

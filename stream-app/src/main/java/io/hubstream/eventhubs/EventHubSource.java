@@ -109,8 +109,7 @@ public final class EventHubSource implements AutoCloseable {
       throw new IllegalStateException("closed: these events come again");
     }
     int partition = number(context.getPartitionContext().getPartitionId());
-    listener.events(
-        context.getEvents().stream().map(event -> event(partition, event)).toList());
+    listener.events(context.getEvents().stream().map(event -> event(partition, event)).toList());
     if (context.getEvents().isEmpty()) {
       return;
     }

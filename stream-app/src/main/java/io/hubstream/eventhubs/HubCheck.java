@@ -15,8 +15,7 @@ public final class HubCheck {
    * @return how many partitions it has
    * @throws HubException it cannot be read, with the reason
    */
-  public static int partitions(HubAddress address, HubCredentials credentials)
-      throws HubException {
+  public static int partitions(HubAddress address, HubCredentials credentials) throws HubException {
     EventHubClientBuilder builder =
         new EventHubClientBuilder()
             .consumerGroup(address.consumerGroup())

@@ -24,8 +24,7 @@ final class HubFailure {
         return known.get();
       }
     }
-    return "event hub %s failed (%s)"
-        .formatted(address.path(), failure.getClass().getSimpleName());
+    return "event hub %s failed (%s)".formatted(address.path(), failure.getClass().getSimpleName());
   }
 
   private static Optional<String> known(

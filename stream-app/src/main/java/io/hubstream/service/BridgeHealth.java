@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * Whether a bridge does its work, and why not. Safe for any thread; nothing to close.
  *
- * <p>It is ready while it reads a partition and waits for nothing. One that has no partition because
- * other bridges have them all is not: it says so.
+ * <p>It is ready while it reads a partition and waits for nothing. One that has no partition
+ * because other bridges have them all is not: it says so.
  */
 final class BridgeHealth implements BridgeListener {
   /** What is not said again for so long is over; what goes on is said more often. */

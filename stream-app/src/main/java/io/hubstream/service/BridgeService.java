@@ -57,7 +57,8 @@ public final class BridgeService implements AutoCloseable {
     }
   }
 
-  private BridgeService(HubAccess hub, EventHubSource source, RegistryBridge bridge, BridgeHealth health) {
+  private BridgeService(
+      HubAccess hub, EventHubSource source, RegistryBridge bridge, BridgeHealth health) {
     this.hub = hub;
     this.source = source;
     this.bridge = bridge;
@@ -80,8 +81,7 @@ public final class BridgeService implements AutoCloseable {
             config.models().stores().blobConnections());
     BlobCheckpoints checkpoints =
         BlobCheckpoints.in(URI.create(settings.checkpointContainer()), new AzureBlobs(access));
-    BridgeHealth health =
-        new BridgeHealth(HubCheck.partitions(hub.address(), hub.credentials()));
+    BridgeHealth health = new BridgeHealth(HubCheck.partitions(hub.address(), hub.credentials()));
     BridgeListener listener =
         new TellAll(List.of(health, surroundings.meters(), surroundings.listener()));
     RegistryBridge bridge = bridge(config, access, listener);
@@ -123,7 +123,8 @@ public final class BridgeService implements AutoCloseable {
                 settings.models(),
                 settings.activate(),
                 config.models().environment().isProduction()),
-            new Artifacts(new ArtifactStores(access), settings.armEndpoint().map(BridgeService::arm)),
+            new Artifacts(
+                new ArtifactStores(access), settings.armEndpoint().map(BridgeService::arm)),
             settings.lookupTimeout(),
             Clock.systemUTC(),
             listener));

@@ -43,7 +43,8 @@ record HubAccess(HubAddress address, HubCredentials credentials) {
       if (hub.isEmpty()) {
         throw problem(
             BridgeSettings.HUB,
-            "must name the event hub: the connection string in %s is of a namespace".formatted(place));
+            "must name the event hub: the connection string in %s is of a namespace"
+                .formatted(place));
       }
       return new HubAccess(
           address(source, connection.namespace(), hub), HubCredentials.of(connection));
@@ -62,8 +63,7 @@ record HubAccess(HubAddress address, HubCredentials credentials) {
     } catch (IOException e) {
       throw problem(
           BridgeSettings.CONNECTION_FILE,
-          "must be a file that can be read: %s (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
+          "must be a file that can be read: %s (%s)".formatted(file, e.getClass().getSimpleName()));
     }
   }
 

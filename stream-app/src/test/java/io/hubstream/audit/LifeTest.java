@@ -1,7 +1,7 @@
 package io.hubstream.audit;
 
-import static io.hubstream.serving.Phase.ANNOUNCED;
 import static io.hubstream.serving.Phase.ACTIVATED;
+import static io.hubstream.serving.Phase.ANNOUNCED;
 import static io.hubstream.serving.Phase.CONFLICT;
 import static io.hubstream.serving.Phase.DRAINED;
 import static io.hubstream.serving.Phase.FETCHED;
@@ -63,7 +63,8 @@ class LifeTest {
     step("bridge", ANNOUNCED, V1);
     step("i", REQUESTED, V1);
 
-    assertThat(Life.of("a", trail)).extracting(LifeTest::phases)
+    assertThat(Life.of("a", trail))
+        .extracting(LifeTest::phases)
         .containsExactly(List.of(ANNOUNCED), List.of(ANNOUNCED), List.of(REQUESTED));
   }
 

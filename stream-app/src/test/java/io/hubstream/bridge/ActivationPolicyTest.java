@@ -2,6 +2,9 @@ package io.hubstream.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubstream.content.ModelVersion;
+import io.hubstream.serving.DesiredVersion;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,14 @@ class ActivationPolicyTest {
     ActivationPolicy production = new ActivationPolicy(List.of("*"), List.of("*"), true);
 
     assertThat(production.waits("language", "production")).get().asString().contains("approval");
+    assertThat(
+            production.command(
+                new DesiredVersion(
+                    new ModelVersion("language", "2", "sha256:x"),
+                    URI.create("abfss://m@s/2"),
+                    "")))
+        .isEqualTo(
+            "hubstream model promote language 2 --artifact abfss://m@s/2 --to production --key FILE");
   }
 
   @Test

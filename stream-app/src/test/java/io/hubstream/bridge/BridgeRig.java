@@ -89,15 +89,15 @@ final class BridgeRig implements AutoCloseable {
     RegistryBridge bridge =
         new RegistryBridge(
             new BridgeKafka(
-                () -> producers.get(), clients::uncommittedConsumer, names.audit(), names.deadLetters(), LIMIT),
+                () -> producers.get(),
+                clients::uncommittedConsumer,
+                names.audit(),
+                names.deadLetters(),
+                LIMIT),
             new AuditRecords(environment(), true),
             new RegistryBridge.Registry(names.modelRegistry(), () -> snapshots.get()),
             new RegistryBridge.Habits(
-                policy,
-                artifacts,
-                Duration.ofSeconds(1),
-                Clock.systemUTC(),
-                told));
+                policy, artifacts, Duration.ofSeconds(1), Clock.systemUTC(), told));
     bridges.add(bridge);
     return bridge;
   }

@@ -22,8 +22,7 @@ class GridEventReaderTest {
 
   @Test
   void shouldReadEventGridsOwnSchemaInAnArray() throws Exception {
-    String body =
-        GridEvents.registered("831e1650", "scenes", 20, "2017-06-26T18:41:00.9584103Z");
+    String body = GridEvents.registered("831e1650", "scenes", 20, "2017-06-26T18:41:00.9584103Z");
 
     Announcement read = announcement(only(body));
 
@@ -51,8 +50,7 @@ class GridEventReaderTest {
 
   @Test
   void shouldReadEachElementOfABatchByItself() {
-    List<Element> read =
-        GridEventReader.read(("[" + CLOUD + ",17," + CLOUD + "]").getBytes(UTF_8));
+    List<Element> read = GridEventReader.read(("[" + CLOUD + ",17," + CLOUD + "]").getBytes(UTF_8));
 
     assertThat(read).hasSize(3);
     assertThat(read.get(0)).isInstanceOf(Element.Event.class);
@@ -74,8 +72,7 @@ class GridEventReaderTest {
     Reading other = EventMeaning.of(only(created.formatted("saved_model.pb")));
 
     Reading unwritten =
-        EventMeaning.of(
-            only(created.formatted("hubstream-model.json").replace(":512", ":0")));
+        EventMeaning.of(only(created.formatted("hubstream-model.json").replace(":512", ":0")));
 
     assertThat(unwritten).isInstanceOf(Reading.PassedOver.class);
     assertThat(read.display()).isEqualTo("scenes:4");
@@ -141,7 +138,8 @@ class GridEventReaderTest {
   void shouldRefuseTagsThatContradictTheProperties() {
     String body =
         CLOUD.replace(
-            "\"modelProperties\"", "\"modelTags\":{\"hubstream.stage\":\"staging\"},\"modelProperties\"");
+            "\"modelProperties\"",
+            "\"modelTags\":{\"hubstream.stage\":\"staging\"},\"modelProperties\"");
 
     assertThat(tagFailure(only(body)))
         .contains("tags and its properties say different things of hubstream.stage");

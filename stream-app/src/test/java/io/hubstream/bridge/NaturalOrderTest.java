@@ -11,8 +11,18 @@ import org.junit.jupiter.api.Test;
 class NaturalOrderTest {
   private static final List<String> ASCENDING =
       List.of(
-          "01", "1", "1.9", "1.10", "2", "9", "10", "123456789012345678901234567890",
-          "2026-09-30", "2026-10-01", "v2", "v10");
+          "01",
+          "1",
+          "1.9",
+          "1.10",
+          "2",
+          "9",
+          "10",
+          "123456789012345678901234567890",
+          "2026-09-30",
+          "2026-10-01",
+          "v2",
+          "v10");
 
   @Test
   void shouldOrderVersionsAsPeopleReadThem() {

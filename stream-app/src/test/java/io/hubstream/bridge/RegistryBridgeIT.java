@@ -68,7 +68,8 @@ class RegistryBridgeIT {
     assertThat(state.change().requestedBy()).isEqualTo("Azure ML event scenes-1");
     assertThat(state.change().reason())
         .isEqualTo(
-            "ModelRegistered models/scenes:1 of 2026-11-27T09:00:01Z, from " + GridEvents.WORKSPACE);
+            "ModelRegistered models/scenes:1 of 2026-11-27T09:00:01Z, from "
+                + GridEvents.WORKSPACE);
     assertThat(rig.audit())
         .singleElement()
         .satisfies(
@@ -98,9 +99,7 @@ class RegistryBridgeIT {
 
     assertThat(before).containsExactly(2, 3, 1);
     assertThat(rig.counts()).isEqualTo(before);
-    assertThat(rig.told.take())
-        .filteredOn(line -> line.startsWith("REPEATED"))
-        .hasSize(4);
+    assertThat(rig.told.take()).filteredOn(line -> line.startsWith("REPEATED")).hasSize(4);
   }
 
   @Test
@@ -246,7 +245,8 @@ class RegistryBridgeIT {
         .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).isEqualTo("ACTIVATED scenes:7"),
             line -> assertThat(line).startsWith("DEAD 1@0 it is no JSON"),
-            line -> assertThat(line).startsWith("DEAD 1@1 events of the type").contains("subscription"),
+            line ->
+                assertThat(line).startsWith("DEAD 1@1 events of the type").contains("subscription"),
             line -> assertThat(line).startsWith("DEAD 1@2").contains("hubstream.artifact"),
             line -> assertThat(line).startsWith("DEAD 1@3 hubstream.digest must be"),
             line -> assertThat(line).startsWith("DEAD 1@4 it has 1048577 bytes"));

@@ -25,8 +25,7 @@ final class CollectingListener implements EventHubSource.Listener {
       failures--;
       throw new IllegalStateException("told to fail");
     }
-    events.forEach(
-        event -> given.add(new String(event.body(), StandardCharsets.UTF_8)));
+    events.forEach(event -> given.add(new String(event.body(), StandardCharsets.UTF_8)));
     notifyAll();
   }
 

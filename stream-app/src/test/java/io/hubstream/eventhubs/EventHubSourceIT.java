@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -102,13 +104,15 @@ class EventHubSourceIT {
             container
                 .listBlobs(
                     new ListBlobsOptions()
-                        .setPrefix(address.path().toLowerCase() + "/$default/checkpoint/")
+                        .setPrefix(
+                            address.path().toLowerCase(Locale.ROOT) + "/$default/checkpoint/")
                         .setDetails(new BlobListDetails().setRetrieveMetadata(true)),
                     Duration.ofSeconds(10))
                 .stream())
         .as("tools that watch the backlog read both")
         .hasSize(2)
-        .allSatisfy(blob -> assertThat(blob.getMetadata()).containsKeys("offset", "sequencenumber"));
+        .allSatisfy(
+            blob -> assertThat(blob.getMetadata()).containsKeys("offset", "sequencenumber"));
   }
 
   @Test
@@ -165,8 +169,7 @@ class EventHubSourceIT {
             Mono.fromSupplier(
                 () ->
                     new AccessToken(
-                        "token-" + number.incrementAndGet(),
-                        OffsetDateTime.now().plusSeconds(3)));
+                        "token-" + number.incrementAndGet(), OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(3)));
     try (EventHubSource source = source(credentials().by(shortLived), listener)) {
       source.start();
       publish(0, "a");
@@ -228,8 +231,7 @@ class EventHubSourceIT {
   }
 
   private static EventHubSource source(
-      HubAddress address, HubCredentials credentials, CollectingListener to)
-      throws HubException {
+      HubAddress address, HubCredentials credentials, CollectingListener to) throws HubException {
     URI uri = URI.create(azurite.host() + "/" + Azurite.ACCOUNT + "/" + CONTAINER);
     return new EventHubSource(address, credentials, BlobCheckpoints.in(uri, blobs()), to);
   }
@@ -237,8 +239,7 @@ class EventHubSourceIT {
   private static AzureBlobs blobs() {
     return new AzureBlobs(
         new BlobAccess(
-            Map.of(
-                "AZURE_STORAGE_CONNECTION_STRING", azurite.connectionString(azurite.host())),
+            Map.of("AZURE_STORAGE_CONNECTION_STRING", azurite.connectionString(azurite.host())),
             List.of(azurite.host() + "/" + Azurite.ACCOUNT),
             2));
   }

@@ -77,6 +77,7 @@ class AuditRecordsTest {
     assertThat(read.event()).isEqualTo(event);
     assertThat(read.environment()).contains(ENVIRONMENT);
     assertThat(written.key()).isNotEqualTo(records.lifecycle(event).key());
-    assertThat(records.lifecycle(event, "mine").key()).isEqualTo("mine".getBytes(StandardCharsets.UTF_8));
+    assertThat(records.lifecycle(event, "mine").key())
+        .isEqualTo("mine".getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -76,7 +76,8 @@ class BridgeServiceIT {
       runUntilIdle(config, environment);
 
       // Then
-      assertThat(stable(config)).containsOnly(Map.entry("scenes", LAST), Map.entry("language", LAST));
+      assertThat(stable(config))
+          .containsOnly(Map.entry("scenes", LAST), Map.entry("language", LAST));
       assertThat(registryRows(config)).as("seed %d", seed).doesNotHaveDuplicates();
       assertThat(audited(client, Phase.ANNOUNCED)).as("seed %d", seed).hasSize(2 * VERSIONS);
       assertThat(audited(client, Phase.REJECTED)).as("seed %d", seed).hasSize(POISON);
@@ -209,12 +210,18 @@ class BridgeServiceIT {
     String endpoint = azurite.host() + "/" + Azurite.ACCOUNT;
     return ConfigLoader.of(
         Map.of(
-            "bootstrap.servers", broker.bootstrapServers(),
-            "azure.blob.endpoints", endpoint,
-            "bridge.checkpoint.container", endpoint + "/checkpoints",
-            "bridge.eventhub.name", "models",
-            "bridge.eventhub.balance.interval.ms", "500",
-            "bridge.activate", "*"));
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "azure.blob.endpoints",
+            endpoint,
+            "bridge.checkpoint.container",
+            endpoint + "/checkpoints",
+            "bridge.eventhub.name",
+            "models",
+            "bridge.eventhub.balance.interval.ms",
+            "500",
+            "bridge.activate",
+            "*"));
   }
 
   private static void createTopics(Map<String, Object> client) throws InterruptedException {

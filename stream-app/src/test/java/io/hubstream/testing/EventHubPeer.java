@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>All of its state belongs to one event loop; the methods here may be called from any thread.
  */
+@SuppressWarnings("JavaUtilDate") // What AMQP's library takes for a time.
 public final class EventHubPeer implements AutoCloseable {
   private static final int LIMIT_SECONDS = 20;
 
@@ -38,7 +39,6 @@ public final class EventHubPeer implements AutoCloseable {
   private int partitionToFill;
 
   /** An event as it lies in a partition. */
-  @SuppressWarnings("ArrayRecordComponent")
   record Event(byte[] body, Map<String, Object> properties, Date enqueued) {}
 
   /**
@@ -48,8 +48,7 @@ public final class EventHubPeer implements AutoCloseable {
    */
   public record Token(String type, String entity, String text) {}
 
-  private EventHubPeer(Vertx vertx, String hub, int partitionCount)
-      throws InterruptedException {
+  private EventHubPeer(Vertx vertx, String hub, int partitionCount) throws InterruptedException {
     this.vertx = vertx;
     this.hub = hub;
     for (int i = 0; i < partitionCount; i++) {

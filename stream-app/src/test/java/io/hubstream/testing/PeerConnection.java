@@ -24,6 +24,7 @@ import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.message.Message;
 
 /** One client's connection to an {@link EventHubPeer}; all of it on the peer's event loop. */
+@SuppressWarnings("JavaUtilDate") // What AMQP's library takes for a time.
 final class PeerConnection {
   private static final String MANAGEMENT = "$management";
   private static final String TOKENS = "$cbs";

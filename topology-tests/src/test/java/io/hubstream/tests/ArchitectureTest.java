@@ -158,8 +158,7 @@ class ArchitectureTest {
           entry("eventhubs", Set.of("azure", "bridge", "content")),
           entry(
               "metrics",
-              Set.of(
-                  "bridge", "content", "serving", "batching", "topology", "registry", "audit")),
+              Set.of("bridge", "content", "serving", "batching", "topology", "registry", "audit")),
           entry("doctor", Set.of("config", "service", "serving.tensorflow")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From an event of Azure's to results that bear the version which it announced, by the commands. */
+/**
+ * From an event of Azure's to results that bear the version which it announced, by the commands.
+ */
 @Timeout(240)
 class BridgeChainIT {
   private static final String KEY = "dGhlLWtleS1vZi10aGUtZXZlbnQtaHVi";
@@ -84,6 +86,9 @@ class BridgeChainIT {
         monitors(bridge);
         Duration took = bridge.terminate(Duration.ofSeconds(20));
         assertThat(took).isLessThan(Duration.ofSeconds(15));
+        peer.refuseTokens(true);
+        refusesToStartWhenTheHubRefusesIt(stream, azurite, peer);
+        peer.refuseTokens(false);
         changesNothingWhenStartedAgain(stream, azurite, peer);
         printed.append(printedBy(service)).append(printedBy(bridge)).append(topics(stream));
         assertThat(printed.toString())
@@ -152,8 +157,7 @@ class BridgeChainIT {
 
   private PublishedModel publish(Azurite azurite, int version) throws Exception {
     Path export = TestModels.text(dir.resolve("export-" + version), 3, 4, version);
-    run(
-        "model", "package", export.toString(), "--model", "letters", "--version", "" + version);
+    run("model", "package", export.toString(), "--model", "letters", "--version", "" + version);
     Map<String, String> environment =
         Map.of("AZURE_STORAGE_CONNECTION_STRING", azurite.connectionString(azurite.host()));
     return new ArtifactStores(new BlobAccess(environment, List.of(endpoint(azurite)), 2))
@@ -209,7 +213,8 @@ class BridgeChainIT {
       throws IOException {
     String position = "%s-0@%d".formatted(stream.topics.content(), offset);
     String settings = service.settings().toString();
-    JsonNode why = new ObjectMapper().readTree(run("audit", "why", position, "-c", settings, "--json"));
+    JsonNode why =
+        new ObjectMapper().readTree(run("audit", "why", position, "-c", settings, "--json"));
     assertThat(why.at("/models/0/requestedBy").asText()).isEqualTo(event);
     assertThat(run("audit", "why", position, "-c", settings))
         .contains("asked by    " + event, subject, "2026-11-27T10:0");
@@ -234,8 +239,18 @@ class BridgeChainIT {
         HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  private void changesNothingWhenStartedAgain(
+  private void refusesToStartWhenTheHubRefusesIt(
       TestStream stream, Azurite azurite, EventHubPeer peer) throws Exception {
+    try (ServiceProcess refused = ServiceProcess.ofTheBridge(stream, dir, "refused")) {
+      surroundings(refused, azurite, peer).start();
+      assertThat(refused.awaitExit()).as("%s", refused).isEqualTo(2);
+      assertThat(printedBy(refused)).contains("model-events refuses a connection string");
+      printed.append(printedBy(refused));
+    }
+  }
+
+  private void changesNothingWhenStartedAgain(TestStream stream, Azurite azurite, EventHubPeer peer)
+      throws Exception {
     int rows = stream.registrySnapshot().history().size();
     ServiceProcess again =
         ServiceProcess.ofTheBridge(stream, dir, "again", "--until-idle", "1", "--json");

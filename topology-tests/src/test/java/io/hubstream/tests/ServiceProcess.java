@@ -44,27 +44,24 @@ final class ServiceProcess implements AutoCloseable {
   /** {@code hubstream run}, not started. */
   static ServiceProcess ofTheCommand(
       TestStream stream, Path dir, String instance, String... options) {
-    return new ServiceProcess(
-        stream,
-        dir,
-        instance,
-        settings ->
-            Stream.concat(
-                    Stream.of(Main.class.getName(), "run", "-c", settings.toString()),
-                    Stream.of(options))
-                .toList());
+    return ofTheCommand("run", stream, dir, instance, options);
   }
 
   /** {@code hubstream bridge}, not started. */
   static ServiceProcess ofTheBridge(
       TestStream stream, Path dir, String instance, String... options) {
+    return ofTheCommand("bridge", stream, dir, instance, options);
+  }
+
+  private static ServiceProcess ofTheCommand(
+      String command, TestStream stream, Path dir, String instance, String... options) {
     return new ServiceProcess(
         stream,
         dir,
         instance,
         settings ->
             Stream.concat(
-                    Stream.of(Main.class.getName(), "bridge", "-c", settings.toString()),
+                    Stream.of(Main.class.getName(), command, "-c", settings.toString()),
                     Stream.of(options))
                 .toList());
   }
