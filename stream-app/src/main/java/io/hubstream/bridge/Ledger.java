@@ -43,9 +43,14 @@ final class Ledger {
       add(event.version().get(), lineage);
     } else if (event.phase() == Phase.REJECTED && lineage.containsKey(Trace.POSITION)) {
       refused.add(lineage.get(Trace.POSITION));
-    } else if (by.isPresent() && event.version().isPresent() && event.registryOffset() >= 0) {
+    } else if (by.isPresent() && event.version().isPresent() && tellsOfARow(event)) {
       asked.add(new Asked(by.get(), event.version().get()));
     }
+  }
+
+  /** One that lost against another has asked for nothing. */
+  private static boolean tellsOfARow(LifecycleEvent event) {
+    return event.registryOffset() >= 0 && event.phase() != Phase.CONFLICT;
   }
 
   private void add(ModelVersion version, Map<String, String> lineage) {

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +131,7 @@ public final class RegistryBridge implements AutoCloseable {
       claimed.remove(partition);
       memory.claimed(partition);
     }
-    Map<HubEvent, List<String>> problems = new LinkedHashMap<>();
+    Map<HubEvent, List<String>> problems = new HashMap<>();
     List<Announced> announced = read(events, problems);
     if (announced.isEmpty() && problems.isEmpty()) {
       return;
@@ -148,8 +148,12 @@ public final class RegistryBridge implements AutoCloseable {
         problems.computeIfAbsent(one.in(), event -> new ArrayList<>()).add(e.reason());
       }
     }
-    for (Map.Entry<HubEvent, List<String>> problem : problems.entrySet()) {
-      deadLetter(problem.getKey(), String.join("; ", problem.getValue()));
+    for (HubEvent event : events) {
+      // In their order, so that the first one tells from when on letters may be there already.
+      List<String> reasons = problems.getOrDefault(event, List.of());
+      if (!reasons.isEmpty()) {
+        deadLetter(event, String.join("; ", reasons));
+      }
     }
   }
 

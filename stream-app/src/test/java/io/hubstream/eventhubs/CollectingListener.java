@@ -17,6 +17,7 @@ final class CollectingListener implements EventHubSource.Listener {
   private final Set<Integer> claimed = new HashSet<>();
   private final List<String> troubles = new ArrayList<>();
   private int failures;
+  private int batches;
   private int checkpoints;
 
   @Override
@@ -25,6 +26,7 @@ final class CollectingListener implements EventHubSource.Listener {
       failures--;
       throw new IllegalStateException("told to fail");
     }
+    batches += events.isEmpty() ? 0 : 1;
     events.forEach(event -> given.add(new String(event.body(), StandardCharsets.UTF_8)));
     notifyAll();
   }
@@ -63,6 +65,11 @@ final class CollectingListener implements EventHubSource.Listener {
 
   synchronized List<String> troubles() {
     return List.copyOf(troubles);
+  }
+
+  /** Whether all that was given is noted as read. */
+  synchronized boolean allCheckpointed() {
+    return checkpoints == batches;
   }
 
   synchronized int checkpoints() {
