@@ -110,6 +110,7 @@ public record BridgeSettings(
             CHECKPOINT_CONTAINER,
             STRING,
             "",
+            Checks.addressOrEmpty(),
             HIGH,
             "Container of Blob storage that keeps how far the events were read,"
                 + " https://ACCOUNT.blob.core.windows.net/CONTAINER. Opened as artifact stores are.");

@@ -92,6 +92,14 @@ final class Checks {
         address -> address.isEmpty() || ENDPOINT.matcher(address).matches());
   }
 
+  // What an address may be, and that it holds no secret, is checked where it is used.
+  static Validator addressOrEmpty() {
+    return text(
+        "empty, or an address",
+        address ->
+            address.isEmpty() || address.matches("[A-Za-z][A-Za-z0-9+.-]*://[^\\s\"<>\\\\^`{|}]+"));
+  }
+
   static Validator hostOrEmpty() {
     return text("empty, or the name of a host", host -> host.matches("[A-Za-z0-9.-]*"));
   }

@@ -1,6 +1,7 @@
 package io.hubstream.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param rule what it must be instead
  */
 public record ConfigProblem(String key, Optional<String> value, String rule) {
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "SharedAccessKey=|SharedAccessSignature|AccountKey=|[?&]sig=", Pattern.CASE_INSENSITIVE);
 
   static ConfigProblem of(String key, @Nullable Object value, String rule) {
-    return new ConfigProblem(key, Optional.ofNullable(value).map(Object::toString), rule);
+    return new ConfigProblem(
+        key, Optional.ofNullable(value).map(Object::toString).map(ConfigProblem::shown), rule);
+  }
+
+  // Somebody may have put a connection string where its address belongs.
+  private static String shown(String value) {
+    return SECRET.matcher(value).find() ? "(not shown, it may hold a secret)" : value;
   }
 
   /** Two lines for people: the setting as it stands, and the rule. */

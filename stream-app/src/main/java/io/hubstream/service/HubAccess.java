@@ -9,6 +9,7 @@ import io.hubstream.eventhubs.HubAddress;
 import io.hubstream.eventhubs.HubCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +61,11 @@ record HubAccess(HubAddress address, HubCredentials credentials) {
   private static String read(String file) {
     try {
       return Files.readString(Path.of(file));
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw problem(
           BridgeSettings.CONNECTION_FILE,
-          "must be a file that can be read: %s (%s)".formatted(file, e.getClass().getSimpleName()));
+          // Not shown: it may be the connection string itself.
+          "must name a file that can be read (%s)".formatted(e.getClass().getSimpleName()));
     }
   }
 

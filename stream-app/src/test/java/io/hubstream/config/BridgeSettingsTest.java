@@ -55,6 +55,29 @@ class BridgeSettingsTest {
   }
 
   @Test
+  void shouldRefuseAContainerThatIsNoAddress() {
+    for (String wrong : new String[] {"a container", "https:// shop/c", "shop/c"}) {
+      assertThatThrownBy(() -> load(Map.of(BridgeSettings.CHECKPOINT_CONTAINER, wrong)))
+          .isInstanceOf(InvalidConfigException.class)
+          .hasMessageContaining("must be empty, or an address");
+    }
+  }
+
+  @Test
+  void shouldNotRepeatASecretThatStandsWhereItShouldNot() {
+    Map<String, String> misplaced =
+        Map.of(
+            BridgeSettings.NAMESPACE,
+            "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=hush",
+            BridgeSettings.ARM_ENDPOINT,
+            "https://shop/?sig=hush");
+
+    assertThatThrownBy(() -> load(misplaced))
+        .hasMessageContaining("(not shown, it may hold a secret)")
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
   void shouldRefuseInProductionWhatWouldGoLiveByItself() {
     Map<String, String> production =
         Map.of(EnvironmentSettings.ENVIRONMENT, "production", BridgeSettings.ACTIVATE, "scenes");
