@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -169,6 +170,29 @@ class EventHubSourceIT {
     assertThat(listener.troubles())
         .anyMatch(words -> words.contains("amqp:link:detach-forced"))
         .noneMatch(words -> words.contains(KEY));
+  }
+
+  /** It takes half a minute: the SDK tries for a while, and then lets go of the link. */
+  @Test
+  @Tag("soak")
+  void shouldSayThatItIsRefusedAndGoOnWhenItIsNotAnyLonger() throws Exception {
+    try (EventHubSource source = source(credentials().by(shortLived()), listener)) {
+      // Given
+      source.start();
+      publish("a", peer);
+      listener.await("the first", l -> l.checkpoints() == 1);
+
+      // When
+      peer.refuseTokens(true);
+      listener.await(
+          "a refusal",
+          l -> l.troubles().stream().anyMatch(words -> words.contains("refuses an identity")));
+      peer.refuseTokens(false);
+      publish("b", peer);
+
+      // Then
+      listener.await("what came afterwards", l -> l.given().contains("b"));
+    }
   }
 
   private static TokenCredential shortLived() {
