@@ -1,6 +1,7 @@
 package io.hubstream.bridge;
 
 import io.hubstream.records.AuditRecords;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -44,8 +45,10 @@ public final class RegistryBridge implements AutoCloseable {
    * The registry.
    *
    * @param snapshots reads it anew at each call
+   * @param proven which versions may become a fallback
    */
-  public record Registry(String topic, Supplier<RegistrySnapshot> snapshots) {}
+  public record Registry(
+      String topic, Supplier<RegistrySnapshot> snapshots, ProvenVersions proven) {}
 
   /**
    * How a bridge goes about it.
@@ -243,7 +246,8 @@ public final class RegistryBridge implements AutoCloseable {
             registry.topic(),
             limit,
             habits.clock(),
-            new RegistryPublisher.Request(event.by(), event.reason()))
+            new RegistryPublisher.Request(event.by(), event.reason()),
+            registry.proven())
         .activate(version, judged);
   }
 

@@ -117,7 +117,10 @@ public final class BridgeService implements AutoCloseable {
             config.topics().deadLetters(),
             KAFKA_LIMIT),
         new AuditRecords(environment, true),
-        new RegistryBridge.Registry(registry, () -> clients.registrySnapshot(registry)),
+        new RegistryBridge.Registry(
+            registry,
+            () -> clients.registrySnapshot(registry),
+            clients.provenVersions(config.topics())),
         new RegistryBridge.Habits(
             new ActivationPolicy(
                 settings.models(),

@@ -11,6 +11,7 @@ import io.hubstream.content.SourcePosition;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.service.KafkaClients;
@@ -95,7 +96,8 @@ final class BridgeRig implements AutoCloseable {
                 names.deadLetters(),
                 LIMIT),
             new AuditRecords(environment(), true),
-            new RegistryBridge.Registry(names.modelRegistry(), () -> snapshots.get()),
+            new RegistryBridge.Registry(
+                names.modelRegistry(), () -> snapshots.get(), ProvenVersions.ALL),
             new RegistryBridge.Habits(
                 policy, artifacts, Duration.ofSeconds(1), Clock.systemUTC(), told));
     bridges.add(bridge);
@@ -121,7 +123,7 @@ final class BridgeRig implements AutoCloseable {
   /** How a person changes it. */
   RegistryPublisher person(Producer<byte[], byte[]> producer) {
     return new RegistryPublisher(
-        producer, this::registry, names.modelRegistry(), LIMIT, Clock.systemUTC());
+        producer, this::registry, names.modelRegistry(), LIMIT, Clock.systemUTC(), ProvenVersions.ALL);
   }
 
   Optional<String> stable(String model) {

@@ -154,7 +154,6 @@ class ArchitectureTest {
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
           entry(
-          entry(
               "bridge",
               Set.of("artifacts", "content", "records", "registry", "serving", "watching")),
           entry("eventhubs", Set.of("azure", "bridge", "content")),

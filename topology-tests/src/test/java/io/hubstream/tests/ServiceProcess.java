@@ -186,11 +186,6 @@ final class ServiceProcess implements AutoCloseable {
     return settings;
   }
 
-  /** All that it wrote. */
-  String log() throws IOException {
-    return Files.readString(log, StandardCharsets.UTF_8);
-  }
-
   /** What a list of processes shows of it. */
   String commandLine() {
     return process.info().commandLine().orElseThrow();
