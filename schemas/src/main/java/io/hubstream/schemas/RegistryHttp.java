@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +14,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -70,9 +73,9 @@ final class RegistryHttp {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(config.timeout());
+            .connectTimeout(config.attemptTimeout());
     RegistryTls.of(config).ifPresent(client::sslContext);
-    return new RegistryHttp(base(config), authorization(config), config.timeout(), client.build());
+    return new RegistryHttp(base(config), authorization(config), config.attemptTimeout(), client.build());
   }
 
   private static URI base(WireConfig config) {
@@ -135,27 +138,35 @@ final class RegistryHttp {
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(limit)
             .header("Accept", TYPE + ", application/json");
     authorization.ifPresent(value -> request.header("Authorization", value));
     return request;
   }
 
   private Answer send(HttpRequest.Builder request) {
+    // The client's own time limit ends with the head of an answer; this one holds for all of it.
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     try {
-      HttpResponse<String> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return answer(response);
-    } catch (IOException e) {
-      throw new SchemaRegistryUnavailableException(
-          name(),
-          "the schema registry %s gives no answer (%s): check that it runs and that %s is right"
-              .formatted(name(), e.getClass().getSimpleName(), WireConfig.CONFLUENT_URL),
-          true);
+      return answer(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw silent("nothing came within %d ms".formatted(limit.toMillis()));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw silent(cause.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("was not waited for: this process ends");
     }
+  }
+
+  private SchemaRegistryUnavailableException silent(String what) {
+    return new SchemaRegistryUnavailableException(
+        name(),
+        "the schema registry %s gives no answer (%s): check that it runs and that %s is right"
+            .formatted(name(), what, WireConfig.CONFLUENT_URL),
+        true);
   }
 
   private Answer answer(HttpResponse<String> response) {

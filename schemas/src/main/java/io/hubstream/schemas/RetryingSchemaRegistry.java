@@ -17,7 +17,7 @@ final class RetryingSchemaRegistry implements SchemaRegistry {
   private final Duration limit;
 
   /**
-   * @param limit of all attempts together; one that is under way is not cut short by it
+   * @param limit for the last attempt to begin
    */
   RetryingSchemaRegistry(SchemaRegistry registry, Duration limit) {
     this.registry = registry;

@@ -14,7 +14,7 @@ final class SchemaRegistries {
   static SchemaRegistry of(WireFormat format, WireConfig config) {
     SchemaRegistry registry =
         format == WireFormat.CONFLUENT ? ConfluentRegistry.of(config) : provided(format, config);
-    return new RetryingSchemaRegistry(registry, config.timeout());
+    return new RetryingSchemaRegistry(registry, config.timeout().minus(config.attemptTimeout()));
   }
 
   private static SchemaRegistry provided(WireFormat format, WireConfig config) {

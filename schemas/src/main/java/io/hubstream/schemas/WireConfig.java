@@ -108,8 +108,13 @@ public final class WireConfig extends AbstractConfig {
   }
 
   /** The longest that one question to a registry may take, repetitions included. */
-  public Duration timeout() {
+  Duration timeout() {
     return Duration.ofMillis(getLong(TIMEOUT_MS));
+  }
+
+  /** The longest that one attempt may take: another one fits into the whole. */
+  public Duration attemptTimeout() {
+    return timeout().dividedBy(2);
   }
 
   /**

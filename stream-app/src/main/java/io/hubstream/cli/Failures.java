@@ -3,6 +3,7 @@ package io.hubstream.cli;
 import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.broker.TopicException;
 import io.hubstream.config.InvalidConfigException;
+import io.hubstream.records.RegistryOutageException;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.ServiceException;
 import io.hubstream.serving.ModelRefusedException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -47,7 +49,10 @@ final class Failures {
     if (failure instanceof CommandFailure known) {
       return known.exitCode();
     }
-    return failure instanceof InvalidConfigException || failure instanceof NoSuchFileException
+    return failure instanceof InvalidConfigException
+            || failure instanceof ConfigException
+            || failure instanceof RegistryOutageException
+            || failure instanceof NoSuchFileException
         ? CommandFailure.USAGE
         : CommandFailure.FAILED;
   }
@@ -55,6 +60,8 @@ final class Failures {
   private static boolean isExpected(Exception failure) {
     return failure instanceof CommandFailure
         || failure instanceof InvalidConfigException
+        || failure instanceof ConfigException
+        || failure instanceof RegistryOutageException
         || failure instanceof ServiceException
         || failure instanceof ModelRefusedException
         || failure instanceof RegistryRefusedException

@@ -114,7 +114,7 @@ final class ModelWatchCommand extends BaseCommand {
     ServingLayout layout = layout();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     Path root = root(layout);
-    KafkaClients clients = new KafkaClients(config.kafka());
+    KafkaClients clients = BrokerOptions.clients(config);
     try (WorkFolder work = WorkFolder.in(root.resolve(WORK));
         Producer<byte[], byte[]> producer = clients.producer()) {
       String topic = config.topics().modelRegistry();
@@ -125,7 +125,8 @@ final class ModelWatchCommand extends BaseCommand {
               topic,
               REGISTRY_LIMIT,
               Clock.systemUTC(),
-              request.request());
+              request.request(),
+              BrokerOptions.codecs(config));
       WatchLines lines = new WatchLines(out(), json);
       ModelWatch watch =
           new ModelWatch(

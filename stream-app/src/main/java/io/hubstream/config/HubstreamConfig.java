@@ -6,6 +6,7 @@ import java.util.List;
 public record HubstreamConfig(
     KafkaSettings kafka,
     TopicNames topics,
+    WireSettings wire,
     StreamSettings stream,
     PipelineSettings pipeline,
     ModelSettings models,
@@ -16,6 +17,7 @@ public record HubstreamConfig(
       List.of(
           KafkaSettings.CONCERN,
           TopicNames.CONCERN,
+          WireSettings.CONCERN,
           StreamSettings.CONCERN,
           WindowSettings.CONCERN,
           BatchSettings.CONCERN,

@@ -5,7 +5,7 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.DesiredState.Change;
 import io.hubstream.records.DesiredState.Freeze;
-import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import java.nio.charset.StandardCharsets;
@@ -73,17 +73,31 @@ public final class RegistryPublisher {
   private final String topic;
   private final Duration limit;
   private final Clock clock;
+  private final TopicCodecs codecs;
 
-  /**
-   * @param snapshots reads the registry anew at each call
-   * @param limit longest wait for the broker to confirm
-   */
+  /** Of a topic in Avro's single-object encoding. */
   public RegistryPublisher(
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
       String topic,
       Duration limit,
       Clock clock) {
+    this(producer, snapshots, topic, limit, clock, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param snapshots reads the registry anew at each call
+   * @param limit longest wait for the broker to confirm
+   * @param codecs know the wire format
+   */
+  public RegistryPublisher(
+      Producer<byte[], byte[]> producer,
+      Supplier<RegistrySnapshot> snapshots,
+      String topic,
+      Duration limit,
+      Clock clock,
+      TopicCodecs codecs) {
+    this.codecs = codecs;
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
@@ -315,8 +329,9 @@ public final class RegistryPublisher {
   }
 
   private ProducerRecord<byte[], byte[]> row(DesiredState state) {
-    return new ProducerRecord<>(
-        topic, 0, state.model().getBytes(StandardCharsets.UTF_8), RegistryUpdates.write(state));
+    TopicCodecs.Encoded row = codecs.encode(topic, state);
+    byte[] key = state.model().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, 0, key, row.value(), row.headers());
   }
 
   private Published publish(DesiredState state) throws InterruptedException {

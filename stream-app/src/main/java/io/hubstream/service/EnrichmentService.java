@@ -73,6 +73,7 @@ public final class EnrichmentService implements AutoCloseable {
     try {
       TopicChecks.check(graph.admin(), config);
       listener.reached(StartPhase.TOPICS);
+      graph.checkWireFormats(config);
       logGuarantee();
       LOG.info(Admissions.described(config.models().environment()));
       graph.registry().start();

@@ -1,6 +1,7 @@
 package io.hubstream.service;
 
 import io.hubstream.config.KafkaSettings;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
 import java.time.Clock;
@@ -23,9 +24,19 @@ public final class KafkaClients {
   private static final int REGISTRY_FETCH_WAIT_MS = 50;
 
   private final KafkaSettings settings;
+  private final TopicCodecs codecs;
 
+  /** Whoever reads or writes the registry gets Avro's single-object encoding. */
   public KafkaClients(KafkaSettings settings) {
+    this(settings, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param codecs know the wire format of the registry
+   */
+  public KafkaClients(KafkaSettings settings, TopicCodecs codecs) {
     this.settings = settings;
+    this.codecs = codecs;
   }
 
   public Admin admin() {
@@ -70,13 +81,13 @@ public final class KafkaClients {
   public RegistryPublisher registryPublisher(
       Producer<byte[], byte[]> producer, String topic, Clock clock) {
     return new RegistryPublisher(
-        producer, () -> registrySnapshot(topic), topic, REGISTRY_LIMIT, clock);
+        producer, () -> registrySnapshot(topic), topic, REGISTRY_LIMIT, clock, codecs);
   }
 
   /** The registry as it stands now. */
   public RegistrySnapshot registrySnapshot(String topic) {
     try (Consumer<byte[], byte[]> consumer = registryConsumer()) {
-      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
+      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT, codecs);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.hubstream.payload.PayloadSource;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryConsumer;
 import io.hubstream.registry.RegistryMetrics;
 import io.hubstream.registry.RegistryPublisher;
@@ -69,6 +70,7 @@ final class ServiceGraph implements AutoCloseable {
   private static final int REPLACEMENTS_OF_EACH_THREAD = 3;
 
   private final ServiceParts parts;
+  private final TopicCodecs codecs;
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
@@ -84,9 +86,10 @@ final class ServiceGraph implements AutoCloseable {
 
   private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
     this.parts = parts;
-    KafkaClients clients = new KafkaClients(config.kafka());
+    this.codecs = TopicCodecs.of(config.wire().properties());
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
-    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
+    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config), codecs, config.topics().audit());
     this.admin = clients.admin();
     this.audit =
         new AuditPublisher(
@@ -117,13 +120,16 @@ final class ServiceGraph implements AutoCloseable {
     this.pipeline = pipeline(config, parts);
     PayloadSource payloads = payloads(config.pipeline());
     OutcomeWriters writers =
-        new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
+        new OutcomeWriters(
+            new EnrichedRecords(environment, codecs, config.topics().enriched()),
+            auditRecords,
+            clock);
     this.streams = streams(config, topology(config, payloads, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
-            pauses.because("a payload store is out of reach"),
-            payloads::available,
+            pauses.because("a payload store or a schema registry is out of reach"),
+            store -> available(store, payloads, config.topics().content()),
             clock);
     pauses.control(new Pausing(streams));
     streams.setUncaughtExceptionHandler(failures);
@@ -136,6 +142,10 @@ final class ServiceGraph implements AutoCloseable {
         REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
+  private boolean available(String store, PayloadSource payloads, String content) {
+    return codecs.isRegistry(store) ? codecs.available(content) : payloads.available(store);
+  }
+
   static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
     return new ServiceGraph(config, parts, Clock.systemUTC());
   }
@@ -146,7 +156,7 @@ final class ServiceGraph implements AutoCloseable {
         clients::registryConsumer,
         new RegistryConsumer.Listeners(
             models::submit, audit, publisher::reassert, RegistryMetrics.NONE),
-        RegistrySettings.defaults(config.topics().modelRegistry()));
+        RegistrySettings.defaults(config.topics().modelRegistry(), codecs));
   }
 
   private static Pipeline pipeline(HubstreamConfig config, ServiceParts parts) {
@@ -185,7 +195,8 @@ final class ServiceGraph implements AutoCloseable {
         new RecordIntake(
             new Router(config.routes().stream().map(ServiceGraph::route).toList()),
             enricher,
-            new WindowPace(settings.window().maxRecords(), drain));
+            new WindowPace(settings.window().maxRecords(), drain),
+            codecs);
     return EnrichmentTopology.build(
         topics(config), intake, models, writers, taskSettings(config), parts.meters().enrichment());
   }
@@ -293,6 +304,19 @@ final class ServiceGraph implements AutoCloseable {
   /** Waits until what runs the models is loaded; throws what kept it from that. Its version. */
   String awaitRuntime() {
     return parts.tensorFlowVersion().get();
+  }
+
+  /** Asks the schema registries, where there are any, for all that the service needs of them. */
+  void checkWireFormats(HubstreamConfig config) {
+    codecs.check(
+        new TopicCodecs.Topics(
+            config.topics().content(),
+            config.topics().enriched(),
+            config.topics().audit(),
+            config.topics().modelRegistry()));
+    if (!codecs.registries().isEmpty()) {
+      LOG.info("Schema registries: {}.", String.join(", ", codecs.registries()));
+    }
   }
 
   Admin admin() {

@@ -59,7 +59,7 @@ final class OutcomeForwarder {
     Outcome forwarded = outcome;
     if (outcome instanceof Outcome.Enriched enriched) {
       byte[] value = writers.enriched().write(entry.position(), enriched, now);
-      Headers headers = resultHeaders(entry);
+      Headers headers = writers.enriched().framed(resultHeaders(entry));
       long size = size(entry.record().key(), value, headers);
       if (size > settings.maxValueBytes()) {
         forwarded = tooLarge(size);
@@ -90,7 +90,8 @@ final class OutcomeForwarder {
           new Record<>(
               event.key(),
               new Outbound(span.first().partition(), event.value()),
-              now.toEpochMilli());
+              now.toEpochMilli(),
+              event.headers());
       scope.run(captured, () -> context.forward(record, NodeNames.AUDIT_SINK));
     }
   }

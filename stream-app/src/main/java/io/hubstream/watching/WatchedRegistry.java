@@ -1,5 +1,6 @@
 package io.hubstream.watching;
 
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
@@ -26,12 +27,9 @@ public final class WatchedRegistry {
   private final Duration limit;
   private final Clock clock;
   private final RegistryPublisher.Request request;
+  private final TopicCodecs codecs;
 
-  /**
-   * @param snapshots reads the registry anew at each call
-   * @param limit longest wait for the broker to confirm
-   * @param request who asks, and why
-   */
+  /** Of a topic in Avro's single-object encoding. */
   public WatchedRegistry(
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
@@ -39,6 +37,24 @@ public final class WatchedRegistry {
       Duration limit,
       Clock clock,
       RegistryPublisher.Request request) {
+    this(producer, snapshots, topic, limit, clock, request, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param snapshots reads the registry anew at each call
+   * @param limit longest wait for the broker to confirm
+   * @param request who asks, and why
+   * @param codecs know the wire format
+   */
+  public WatchedRegistry(
+      Producer<byte[], byte[]> producer,
+      Supplier<RegistrySnapshot> snapshots,
+      String topic,
+      Duration limit,
+      Clock clock,
+      RegistryPublisher.Request request,
+      TopicCodecs codecs) {
+    this.codecs = codecs;
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
@@ -60,7 +76,12 @@ public final class WatchedRegistry {
       throws RegistryRefusedException, InterruptedException {
     Iterator<RegistrySnapshot> first = List.of(judged).iterator();
     return new RegistryPublisher(
-            producer, () -> first.hasNext() ? first.next() : snapshots.get(), topic, limit, clock)
+            producer,
+            () -> first.hasNext() ? first.next() : snapshots.get(),
+            topic,
+            limit,
+            clock,
+            codecs)
         .activate(version, Optional.empty(), request);
   }
 }

@@ -42,7 +42,7 @@ class ArchitectureTest {
           entry("approval", Set.of("content", "serving", "signing")),
           entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
-          entry("azure", Set.of()),
+          entry("azure", Set.of("schemas")),
           entry("decoding", Set.of("content")),
           entry(
               "publishing",
@@ -90,6 +90,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "registry",
                   "service",
                   "serving",
@@ -136,6 +137,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "serving",
                   "verify")),
           entry(

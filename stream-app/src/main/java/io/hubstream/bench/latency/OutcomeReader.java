@@ -1,8 +1,8 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.config.TopicNames;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.verify.CommittedReader;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +30,7 @@ final class OutcomeReader implements AutoCloseable {
 
   private final CommittedReader reader;
   private final String audit;
+  private final TopicCodecs codecs;
   private final Map<Integer, Samples> stages = new ConcurrentHashMap<>();
   private final BlockingQueue<LifecycleEvent> steps = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -43,7 +44,8 @@ final class OutcomeReader implements AutoCloseable {
    */
   record Seen(long count, long nanos) {}
 
-  OutcomeReader(String bootstrapServers, TopicNames topics) {
+  OutcomeReader(String bootstrapServers, TopicNames topics, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.reader = new CommittedReader(Map.of("bootstrap.servers", bootstrapServers));
     this.audit = topics.audit();
     reader.follow(List.of(topics.enriched(), topics.deadLetters(), audit), true);
@@ -91,8 +93,7 @@ final class OutcomeReader implements AutoCloseable {
     boolean step =
         record.key() != null
             && new String(record.key(), StandardCharsets.UTF_8).startsWith(LIFECYCLE_KEY);
-    if (step
-        && AuditRecords.read(record.topic(), record.value()) instanceof AuditView.LifecycleView v) {
+    if (step && codecs.audit(record) instanceof AuditView.LifecycleView v) {
       steps.add(v.event());
     }
   }
