@@ -1,6 +1,8 @@
 package io.hubstream.schemas;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfluentFraming<T extends SpecificRecordBase> implements Framing<T> {
   static final byte MAGIC = 0;
   static final int HEADER_BYTES = 5;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final RecordType<T> type;
   private final WriterReaders<T> readers;
@@ -32,13 +37,21 @@ final class ConfluentFraming<T extends SpecificRecordBase> implements Framing<T>
     if (data.length <= HEADER_BYTES || data[0] != MAGIC) {
       throw type.wrongFraming(topic, WireFormat.CONFLUENT, headers, data);
     }
-    int id = ByteBuffer.wrap(data).getInt(1);
+    int id = id(data);
+    if (id < 0) {
+      throw type.wrongFraming(topic, WireFormat.CONFLUENT, headers, data);
+    }
     Last<T> known = last;
     if (known == null || known.id() != id) {
       known = new Last<>(id, readers.reader(topic, Integer.toString(id)));
       last = known;
     }
     return known.reader();
+  }
+
+  /** The id in a record's header. */
+  static int id(byte[] data) {
+    return (int) BIG_ENDIAN.get(data, 1);
   }
 
   @Override

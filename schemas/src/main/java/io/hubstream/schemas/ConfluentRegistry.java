@@ -42,7 +42,8 @@ final class ConfluentRegistry implements SchemaRegistry {
 
   @Override
   public String register(String subject, String schema) {
-    RegistryHttp.Answer answer = http.post("/subjects/" + encoded(subject) + "/versions", body(schema));
+    RegistryHttp.Answer answer =
+        http.post("/subjects/" + encoded(subject) + "/versions", body(schema));
     if (answer.status() == CONFLICT || answer.status() == UNPROCESSABLE) {
       throw new SchemaRegistryRefusedException(
           "%s does not take this version's schema under the subject %s: %s"
@@ -71,7 +72,8 @@ final class ConfluentRegistry implements SchemaRegistry {
     if (isMissing(answer) || isSenseless(answer)) {
       return Optional.empty();
     }
-    JsonNode schema = http.require(answer, "asking for the schema with the id " + id).path("schema");
+    JsonNode schema =
+        http.require(answer, "asking for the schema with the id " + id).path("schema");
     return Optional.of(schema.asText(""));
   }
 

@@ -1,8 +1,7 @@
 package io.hubstream.schemas;
 
 /** Reads {@link ModelDesiredState}; for {@code value.deserializer} in a consumer's properties. */
-public final class ModelDesiredStateDeserializer
-    extends EventDeserializer<ModelDesiredState> {
+public final class ModelDesiredStateDeserializer extends EventDeserializer<ModelDesiredState> {
 
   /** Called by Kafka when a configuration names this class. */
   public ModelDesiredStateDeserializer() {

@@ -56,7 +56,8 @@ record RecordType<T extends SpecificRecordBase>(SpecificData model, Schema schem
                 format ->
                     "set %s=%s, or let its producer write %s"
                         .formatted(kind.formatSetting(), format, wanted))
-            .orElse("let its producer write %s with the serializers of Hubstream".formatted(wanted));
+            .orElse(
+                "let its producer write %s with the serializers of Hubstream".formatted(wanted));
     return failure(
         topic,
         "%s, but %s is %s: %s".formatted(seen.words(), kind.formatSetting(), wanted, advice));

@@ -75,7 +75,8 @@ final class RegistryHttp {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(config.attemptTimeout());
     RegistryTls.of(config).ifPresent(client::sslContext);
-    return new RegistryHttp(base(config), authorization(config), config.attemptTimeout(), client.build());
+    return new RegistryHttp(
+        base(config), authorization(config), config.attemptTimeout(), client.build());
   }
 
   private static URI base(WireConfig config) {
@@ -86,8 +87,12 @@ final class RegistryHttp {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(key + " is no address such as https://registry:8081");
     }
-    boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-    if (!web || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+    boolean web =
+        "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    if (!web
+        || uri.getHost() == null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
       throw new ConfigException(key + " is no address such as https://registry:8081");
     }
     if (uri.getRawUserInfo() != null) {
@@ -179,9 +184,7 @@ final class RegistryHttp {
     }
     if (BUSY.contains(status)) {
       throw new SchemaRegistryUnavailableException(
-          name(),
-          "the schema registry %s answers %d: look at it".formatted(name(), status),
-          true);
+          name(), "the schema registry %s answers %d: look at it".formatted(name(), status), true);
     }
     return new Answer(status, json(response.body()));
   }

@@ -21,7 +21,8 @@ record SeenFraming(Optional<WireFormat> format, String words) {
     Optional<String> contentType = AzureContentType.text(headers);
     if (contentType.flatMap(AzureContentType::id).isPresent()) {
       return of(
-          WireFormat.AZURE, "has the header content-type: " + contentType.get().trim() + " (azure)");
+          WireFormat.AZURE,
+          "has the header content-type: " + contentType.get().trim() + " (azure)");
     }
     SeenFraming seen = of(data);
     return contentType
@@ -35,11 +36,13 @@ record SeenFraming(Optional<WireFormat> format, String words) {
         && SingleObjectHeader.marker(data) == SingleObjectHeader.MARKER) {
       return of(WireFormat.SINGLE_OBJECT, "starts with C301 (single-object)");
     }
-    if (data.length > ConfluentFraming.HEADER_BYTES && data[0] == ConfluentFraming.MAGIC) {
-      int id = ByteBuffer.wrap(data).getInt(1);
+    if (data.length > ConfluentFraming.HEADER_BYTES
+        && data[0] == ConfluentFraming.MAGIC
+        && data[1] >= 0) {
       return of(
           WireFormat.CONFLUENT,
-          "starts with a zero byte and the schema id %d (confluent)".formatted(id));
+          "starts with a zero byte and the schema id %d (confluent)"
+              .formatted(ConfluentFraming.id(data)));
     }
     if (startsWith(data, CONTAINER)) {
       return none("is an Avro object container file (it starts with Obj and a byte 1)");

@@ -26,8 +26,7 @@ final class SingleObjectFraming<T extends SpecificRecordBase> implements Framing
   }
 
   private void addWriter(Schema writer) {
-    readersByFingerprint.put(
-        SchemaNormalization.parsingFingerprint64(writer), type.reader(writer));
+    readersByFingerprint.put(SchemaNormalization.parsingFingerprint64(writer), type.reader(writer));
   }
 
   @Override

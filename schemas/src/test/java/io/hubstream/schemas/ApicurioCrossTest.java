@@ -65,15 +65,15 @@ class ApicurioCrossTest {
   }
 
   private static Map<String, Object> settings(LoopbackRegistry registry) {
-    return Map.of(
-        WireConfig.FORMAT, "confluent", WireConfig.CONFLUENT_URL, registry.url());
+    return Map.of(WireConfig.FORMAT, "confluent", WireConfig.CONFLUENT_URL, registry.url());
   }
 
   /** Gives Apicurio's serdes the registry of the test in place of their own client's. */
   private static final class Resolver<T> implements SchemaResolver<Schema, T> {
     private final LoopbackRegistry registry;
     private final ConfluentRegistry client;
-    private SchemaParser<Schema, T> parser = new AvroSchemaParser<>(new DefaultAvroDatumProvider<>());
+    private SchemaParser<Schema, T> parser =
+        new AvroSchemaParser<>(new DefaultAvroDatumProvider<>());
 
     Resolver(LoopbackRegistry registry) {
       this.registry = registry;
@@ -91,8 +91,7 @@ class ApicurioCrossTest {
     }
 
     @Override
-    public void setArtifactResolverStrategy(
-        ArtifactReferenceResolverStrategy<Schema, T> strategy) {
+    public void setArtifactResolverStrategy(ArtifactReferenceResolverStrategy<Schema, T> strategy) {
       throw new UnsupportedOperationException();
     }
 
@@ -108,10 +107,10 @@ class ApicurioCrossTest {
     }
 
     @Override
-    public SchemaLookupResult<Schema> resolveSchemaByArtifactReference(ArtifactReference reference) {
+    public SchemaLookupResult<Schema> resolveSchemaByArtifactReference(
+        ArtifactReference reference) {
       long id = reference.getContentId();
-      Schema schema =
-          new Schema.Parser().parse(client.schemaOf(Long.toString(id)).orElseThrow());
+      Schema schema = new Schema.Parser().parse(client.schemaOf(Long.toString(id)).orElseThrow());
       return result(schema, id);
     }
 
@@ -120,7 +119,8 @@ class ApicurioCrossTest {
           .parsedSchema(
               new ParsedSchemaImpl<Schema>()
                   .setParsedSchema(schema)
-                  .setRawSchema(schema.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                  .setRawSchema(
+                      schema.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
           .contentId(id)
           .globalId(id)
           .build();

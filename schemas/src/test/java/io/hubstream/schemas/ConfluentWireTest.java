@@ -53,7 +53,7 @@ class ConfluentWireTest {
             WireConfig.CONFLUENT_URL,
             registry.url() + "/",
             WireConfig.TIMEOUT_MS,
-            "600"));
+            "1000"));
   }
 
   private ContentEventSerializer writer(Map<String, Object> settings) {
@@ -140,7 +140,10 @@ class ConfluentWireTest {
     }
     byte[] singleObject = Wire.write(writer, record.build());
     ByteBuffer framed = ByteBuffer.allocate(singleObject.length - 5).put((byte) 0);
-    return framed.putInt(registry.add("x", writer)).put(singleObject, 10, singleObject.length - 10).array();
+    return framed
+        .putInt(registry.add("x", writer))
+        .put(singleObject, 10, singleObject.length - 10)
+        .array();
   }
 
   @Test

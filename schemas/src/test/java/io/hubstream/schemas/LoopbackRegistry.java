@@ -170,7 +170,8 @@ public final class LoopbackRegistry implements AutoCloseable {
       reply(exchange, 404, error(40403, "Schema not found"));
       return;
     }
-    reply(exchange, 200, JSON.createObjectNode().put("subject", subject).put("id", index + FIRST_ID));
+    reply(
+        exchange, 200, JSON.createObjectNode().put("subject", subject).put("id", index + FIRST_ID));
   }
 
   private void byId(HttpExchange exchange, int id) throws IOException {
@@ -195,8 +196,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     return JSON.createObjectNode().put("error_code", code).put("message", message);
   }
 
-  private static void reply(HttpExchange exchange, int status, ObjectNode body)
-      throws IOException {
+  private static void reply(HttpExchange exchange, int status, ObjectNode body) throws IOException {
     byte[] bytes = JSON.writeValueAsBytes(body);
     exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
     exchange.sendResponseHeaders(status, bytes.length);

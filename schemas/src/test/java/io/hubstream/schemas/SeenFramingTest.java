@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
@@ -136,9 +137,12 @@ class SeenFramingTest {
     assertThat(headers.headers(WireFrame.CONTENT_TYPE))
         .singleElement()
         .satisfies(header -> assertThat(header.value()).isEqualTo(bytes(text)));
-    for (String sent :
-        new String[] {text, "\u00a1\u002c" + text, "\u00a3\u002c" + text, "\u00b1\0\0\0\u002c" + text}) {
-      assertThat(reader.deserialize("t", headers(sent), written)).isEqualTo(Samples.inlineEvent());
+    // A type byte and the length of the text, in one byte or in four.
+    char length = (char) text.length();
+    for (String start :
+        List.of("", "\u00a1" + length, "\u00a3" + length, "\u00b1\0\0\0" + length)) {
+      assertThat(reader.deserialize("t", headers(start + text), written))
+          .isEqualTo(Samples.inlineEvent());
     }
     assertThatThrownBy(() -> reader.deserialize("t", headers(text.replace('0', '1')), written))
         .isInstanceOf(SerializationException.class)

@@ -110,8 +110,7 @@ final class AzureSchemaRegistry implements SchemaRegistry {
   public Optional<String> find(String subject, String schema) {
     return failures.ask(
         () ->
-            Optional.of(
-                id(client.getSchemaProperties(group, subject, schema, SchemaFormat.AVRO))),
+            Optional.of(id(client.getSchemaProperties(group, subject, schema, SchemaFormat.AVRO))),
         status -> Optional.empty());
   }
 

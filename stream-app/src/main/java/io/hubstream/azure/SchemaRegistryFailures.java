@@ -29,7 +29,11 @@ record SchemaRegistryFailures(String name) {
       return question.get();
     } catch (RuntimeException e) {
       int status = status(e);
-      if (status >= 400 && status < 500 && status != 401 && status != 403 && !BUSY.contains(status)) {
+      if (status >= 400
+          && status < 500
+          && status != 401
+          && status != 403
+          && !BUSY.contains(status)) {
         return refused.apply(status);
       }
       throw unavailable(e, status);

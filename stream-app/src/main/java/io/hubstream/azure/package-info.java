@@ -4,8 +4,8 @@
  * schema registry SDKs; none of their types leave it, and no secret does: not in an exception, a
  * log line or a text form.
  *
- * <p>Owning thread: none; what is here is safe for any thread. Imports the port to a schema registry
- * of {@code schemas}, and nothing else of ours. Its classes are loaded when the first Azure address
- * is met, not before.
+ * <p>Owning thread: none; what is here is safe for any thread. Imports the port to a schema
+ * registry of {@code schemas}, and nothing else of ours. Its classes are loaded when the first
+ * Azure address is met, not before.
  */
 package io.hubstream.azure;

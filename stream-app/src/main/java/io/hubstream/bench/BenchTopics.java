@@ -75,7 +75,8 @@ public final class BenchTopics implements AutoCloseable {
    */
   public void activate(HubstreamConfig config, List<DesiredVersion> versions)
       throws InterruptedException {
-    KafkaClients clients = new KafkaClients(config.kafka(), TopicCodecs.of(config.wire().properties()));
+    KafkaClients clients =
+        new KafkaClients(config.kafka(), TopicCodecs.of(config.wire().properties()));
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher registry =
           clients.registryPublisher(producer, config.topics().modelRegistry(), Clock.systemUTC());

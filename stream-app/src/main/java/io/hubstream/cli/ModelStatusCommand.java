@@ -81,8 +81,7 @@ final class ModelStatusCommand extends BaseCommand {
           SILENCE,
           record -> {
             if (record.value() != null
-                && codecs.audit(record)
-                    instanceof AuditView.LifecycleView view
+                && codecs.audit(record) instanceof AuditView.LifecycleView view
                 && TELLING.contains(view.event().phase())) {
               steps
                   .computeIfAbsent(view.event().model(), model -> new TreeMap<>())

@@ -93,8 +93,7 @@ final class CrossRules {
           () ->
               values.text(place).isBlank()
                   ? Optional.of(
-                      "must be set: %s is %s"
-                          .formatted(user, WireSettings.format(values, user)))
+                      "must be set: %s is %s".formatted(user, WireSettings.format(values, user)))
                   : Optional.empty());
     }
   }

@@ -72,8 +72,7 @@ public record WireSettings(Map<String, Object> properties) {
           "",
           ValidString.in("", SINGLE_OBJECT, AZURE, CONFLUENT),
           MEDIUM,
-          "As %s, for topics.%s alone."
-              .formatted(FORMAT, key.substring(FORMAT.length() + 1)));
+          "As %s, for topics.%s alone.".formatted(FORMAT, key.substring(FORMAT.length() + 1)));
     }
     return def.define(
             AUTO_REGISTER,

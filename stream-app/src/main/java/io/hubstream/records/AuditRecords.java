@@ -178,8 +178,7 @@ public final class AuditRecords {
             .setBody(body)
             .build();
     TopicCodecs.Encoded encoded = codecs.encode(topic, audit);
-    return new KeyedEvent(
-        id.getBytes(StandardCharsets.UTF_8), encoded.value(), encoded.headers());
+    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), encoded.value(), encoded.headers());
   }
 
   private static io.hubstream.content.Span span(Span span) {

@@ -20,9 +20,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Writes results, framed as it is told, field by field in the order of the schema, and makes no
- * object of Avro's on the way: the generated classes' builders and lists of boxed floats
- * cost more for each record than all that Kafka Streams does for it. A test holds every byte
- * against the generated classes.
+ * object of Avro's on the way: the generated classes' builders and lists of boxed floats cost more
+ * for each record than all that Kafka Streams does for it. A test holds every byte against the
+ * generated classes.
  *
  * <p>Safe for any thread; each keeps a small buffer.
  */

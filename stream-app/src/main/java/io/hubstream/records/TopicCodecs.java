@@ -162,7 +162,8 @@ public final class TopicCodecs {
     Headers headers = new RecordHeaders();
     byte[] value =
         orOutage(
-            writer.registry().orElse(""), () -> Objects.requireNonNull(writer.serialize(topic, headers, record)));
+            writer.registry().orElse(""),
+            () -> Objects.requireNonNull(writer.serialize(topic, headers, record)));
     return new Encoded(value, headers);
   }
 

@@ -89,7 +89,8 @@ final class ServiceGraph implements AutoCloseable {
     this.codecs = TopicCodecs.of(config.wire().properties());
     KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
-    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config), codecs, config.topics().audit());
+    AuditRecords auditRecords =
+        new AuditRecords(environment, atLeastOnce(config), codecs, config.topics().audit());
     this.admin = clients.admin();
     this.audit =
         new AuditPublisher(

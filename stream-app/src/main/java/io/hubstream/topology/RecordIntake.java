@@ -130,8 +130,7 @@ public final class RecordIntake {
   }
 
   /** A registry that gives no answer is an outage, like a payload store that gives none. */
-  private ContentItem event(String topic, Record<byte[], byte[]> record)
-      throws BadRecordException {
+  private ContentItem event(String topic, Record<byte[], byte[]> record) throws BadRecordException {
     try {
       return codecs.content(topic, record.headers(), record.value());
     } catch (RegistryOutageException e) {

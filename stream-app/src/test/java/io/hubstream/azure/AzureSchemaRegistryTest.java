@@ -28,7 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,7 @@ class AzureSchemaRegistryTest {
           .setMediaType("image/png")
           .setPayload(new InlinePayload(ByteBuffer.wrap(new byte[] {1, 2, 3})))
           .setAttributes(Map.of("source", "shop"))
-          .setProducedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+          .setProducedAt(Instant.parse("2026-01-02T03:04:05Z"))
           .build();
 
   private LoopbackAzureRegistry registry;
@@ -72,10 +72,14 @@ class AzureSchemaRegistryTest {
   private Map<String, Object> settings() {
     return new HashMap<>(
         Map.of(
-            WireConfig.FORMAT, "azure",
-            WireConfig.AZURE_NAMESPACE, registry.namespace(),
-            WireConfig.AZURE_GROUP, LoopbackAzureRegistry.GROUP,
-            WireConfig.TIMEOUT_MS, "600"));
+            WireConfig.FORMAT,
+            "azure",
+            WireConfig.AZURE_NAMESPACE,
+            registry.namespace(),
+            WireConfig.AZURE_GROUP,
+            LoopbackAzureRegistry.GROUP,
+            WireConfig.TIMEOUT_MS,
+            "600"));
   }
 
   private static ContentEventSerializer writer(Map<String, Object> settings) {
@@ -143,8 +147,7 @@ class AzureSchemaRegistryTest {
     MessageContent message =
         microsofts().serialize(EVENT, TypeReference.createInstance(MessageContent.class));
     Headers headers = new RecordHeaders();
-    headers.add(
-        "content-type", message.getContentType().getBytes(StandardCharsets.US_ASCII));
+    headers.add("content-type", message.getContentType().getBytes(StandardCharsets.US_ASCII));
 
     // When
     ContentEvent read =
@@ -189,7 +192,8 @@ class AzureSchemaRegistryTest {
     Headers headers = new RecordHeaders();
     byte[] written = writer(settings()).serialize("t", headers, EVENT);
     Headers unknown = new RecordHeaders();
-    unknown.add("content-type", ("avro/binary+" + "0".repeat(32)).getBytes(StandardCharsets.US_ASCII));
+    unknown.add(
+        "content-type", ("avro/binary+" + "0".repeat(32)).getBytes(StandardCharsets.US_ASCII));
     ContentEventDeserializer reader = reader(settings());
 
     // When, Then
@@ -247,7 +251,8 @@ class AzureSchemaRegistryTest {
         new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder().sslContext(tls.context()))
             .build();
     TokenCredential credential =
-        request -> Mono.just(new AccessToken(TOKEN, OffsetDateTime.now().plusHours(1)));
+        request ->
+            Mono.just(new AccessToken(TOKEN, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
     try (LoopbackAzureRegistry encrypted = LoopbackAzureRegistry.startWith(tls.context())) {
       AzureSchemaRegistry client =
           AzureSchemaRegistry.of(

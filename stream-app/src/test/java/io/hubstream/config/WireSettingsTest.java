@@ -84,18 +84,24 @@ class WireSettingsTest {
     // Given
     HubstreamConfig config =
         config(
-            "wire.format", "confluent",
-            "wire.confluent.url", "http://localhost:8081",
-            "wire.confluent.basic.auth", "ada:" + SECRET,
-            "wire.confluent.ssl.truststore.password", SECRET);
+            "wire.format",
+            "confluent",
+            "wire.confluent.url",
+            "http://localhost:8081",
+            "wire.confluent.basic.auth",
+            "ada:" + SECRET,
+            "wire.confluent.ssl.truststore.password",
+            SECRET);
 
     // When, Then
     assertThat(config.toString()).contains("wire.confluent.basic.auth").doesNotContain(SECRET);
     assertThatThrownBy(
             () ->
                 config(
-                    "wire.format", "confluent",
-                    "wire.confluent.url", "http://ada:" + SECRET + "@localhost:8081"))
+                    "wire.format",
+                    "confluent",
+                    "wire.confluent.url",
+                    "http://ada:" + SECRET + "@localhost:8081"))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("credentials belong into wire.confluent.basic.auth")
         .hasMessageNotContaining(SECRET);

@@ -167,8 +167,7 @@ public final class LoopbackAzureRegistry implements AutoCloseable {
     headers.set("Schema-Id-Location", "https://" + authority() + GROUPS + "$schemas/" + id);
   }
 
-  private static void error(HttpExchange exchange, int status, String message)
-      throws IOException {
+  private static void error(HttpExchange exchange, int status, String message) throws IOException {
     byte[] body =
         "{\"error\":{\"code\":\"%d\",\"message\":\"%s\"}}"
             .formatted(status, message)

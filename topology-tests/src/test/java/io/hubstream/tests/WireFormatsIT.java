@@ -125,7 +125,7 @@ class WireFormatsIT {
       Verification verification = verify(stream);
       assertThat(verification.holdsExactlyOnce()).as("%s", verification).isTrue();
       assertThat(verification.counts().results()).isEqualTo(2 * HALF + 1);
-      results(stream).forEach(this::assertIsInAzure);
+      assertAreInAzure(read(stream, stream.topics.enriched()));
       assertDeadLetters(stream, wrong);
       assertThat(confluent.subjects()).containsExactly(stream.topics.content() + "-value");
       commandsUnderstand(stream, settings);
@@ -203,28 +203,32 @@ class WireFormatsIT {
     return found;
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> results(TestStream stream) {
-    return read(stream, stream.topics.enriched());
-  }
-
   /** As a consumer of other people's does it: by client properties alone. */
-  private void assertIsInAzure(ConsumerRecord<byte[], byte[]> record) {
+  private void assertAreInAzure(List<ConsumerRecord<byte[], byte[]>> records) {
     try (EnrichedContentDeserializer reader = new EnrichedContentDeserializer()) {
       reader.configure(
           Map.of(
-              "wire.format", "azure",
-              "wire.azure.namespace", azure.namespace(),
-              "wire.azure.group", LoopbackAzureRegistry.GROUP),
+              "wire.format",
+              "azure",
+              "wire.azure.namespace",
+              azure.namespace(),
+              "wire.azure.group",
+              LoopbackAzureRegistry.GROUP),
           false);
-      EnrichedContent result =
-          reader.deserialize(record.topic(), record.headers(), record.value());
-      assertThat(texts(record, "content-type")).containsExactly("avro/binary+" + azure.ids().get(0));
-      String id = result.getContentId();
-      boolean isSecond = !id.startsWith("item-") || Integer.parseInt(id.substring(5)) >= HALF;
-      assertThat(result.getResults().get(0).getVersion()).as(id).isEqualTo(isSecond ? "2" : "1");
-      if (id.startsWith("item-")) {
-        assertThat(texts(record, "trace")).containsExactly("trace-" + id.substring(5));
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        assertIsInAzure(
+            record, reader.deserialize(record.topic(), record.headers(), record.value()));
       }
+    }
+  }
+
+  private void assertIsInAzure(ConsumerRecord<byte[], byte[]> record, EnrichedContent result) {
+    assertThat(texts(record, "content-type")).containsExactly("avro/binary+" + azure.ids().get(0));
+    String id = result.getContentId();
+    boolean isSecond = !id.startsWith("item-") || Integer.parseInt(id.substring(5)) >= HALF;
+    assertThat(result.getResults().get(0).getVersion()).as(id).isEqualTo(isSecond ? "2" : "1");
+    if (id.startsWith("item-")) {
+      assertThat(texts(record, "trace")).containsExactly("trace-" + id.substring(5));
     }
   }
 
@@ -244,7 +248,9 @@ class WireFormatsIT {
       assertThat(texts(letter, "content-type")).containsExactly("of/" + key.replace(' ', '-'));
       assertThat(texts(letter, DeadLetterHeaders.KIND)).containsExactly("MALFORMED_EVENT");
       messages.put(key, texts(letter, DeadLetterHeaders.MESSAGE).get(0));
-      letter.headers().forEach(header -> printed.write(new String(header.value(), StandardCharsets.UTF_8)));
+      letter
+          .headers()
+          .forEach(header -> printed.write(new String(header.value(), StandardCharsets.UTF_8)));
     }
     assertThat(messages).containsOnlyKeys(wrong.keySet());
     assertThat(messages.get("single-object"))
@@ -281,19 +287,22 @@ class WireFormatsIT {
     assertThat(command("model", "status", "-c", file, "--json")).isZero();
     assertThat(command("model", "history", "-c", file)).isZero();
     assertThat(command("audit", "why", "item-3", "-c", file)).isZero();
-    assertThat(printed.toString()).contains(stream.topics.content()).doesNotContain("cannot be read");
+    assertThat(printed.toString())
+        .contains(stream.topics.content())
+        .doesNotContain("cannot be read");
   }
 
   private void assertSilent() {
     assertThat(printed.toString()).doesNotContain(SECRET).doesNotContain(AUTHORIZATION);
     assertThat(log.list)
-        .isNotEmpty()
         .noneMatch(event -> event.getFormattedMessage().contains(SECRET))
         .noneMatch(event -> thrown(event).contains(SECRET));
   }
 
   private static String thrown(ILoggingEvent event) {
-    return event.getThrowableProxy() == null ? "" : String.valueOf(event.getThrowableProxy().getMessage());
+    return event.getThrowableProxy() == null
+        ? ""
+        : String.valueOf(event.getThrowableProxy().getMessage());
   }
 
   @Test
@@ -313,7 +322,8 @@ class WireFormatsIT {
             new ProducerRecord<>(stream.topics.content(), 0, TestStream.bytes("newer"), newer));
         stream.flush();
         Eventually.until(
-            "processing is paused", () -> service.health().reasons().toString().contains("registry"));
+            "processing is paused",
+            () -> service.health().reasons().toString().contains("registry"));
         Eventually.throughout(Duration.ofSeconds(2), "it waits", () -> stream.lag() == 1);
         assertThat(service.health().live()).isTrue();
         confluent.answer(0);
@@ -368,12 +378,7 @@ class WireFormatsIT {
       assertThat(command("publish", file.toString(), "-c", settings.toString())).isEqualTo(2);
       assertThat(printed.toString()).contains("gives no answer", "check that it runs");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-      assertSilentWhenNothingWasLogged();
+      assertSilent();
     }
-  }
-
-  private void assertSilentWhenNothingWasLogged() {
-    assertThat(printed.toString()).doesNotContain(SECRET);
-    assertThat(log.list).noneMatch(event -> event.getFormattedMessage().contains(SECRET));
   }
 }

@@ -57,7 +57,8 @@ final class LoadSender implements AutoCloseable {
       TopicCodecs codecs) {
     this.topic = topic;
     this.partitions = partitions;
-    this.order = new ArrayList<>(items.stream().map(item -> Event.of(item, topic, codecs)).toList());
+    this.order =
+        new ArrayList<>(items.stream().map(item -> Event.of(item, topic, codecs)).toList());
     this.random = new Random(seed);
     this.producer = producer(bootstrapServers);
   }

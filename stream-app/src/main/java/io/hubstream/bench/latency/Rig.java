@@ -53,7 +53,8 @@ final class Rig implements AutoCloseable {
       first.fillTo(session.workload().items().size(), done -> {});
     }
     ArmSpec spec = session.spec(Arm.PIPELINE, RUN, "0", UNTIL_TOLD, 0);
-    OutcomeReader reader = new OutcomeReader(session.bootstrapServers(), topics.names(), session.codecs());
+    OutcomeReader reader =
+        new OutcomeReader(session.bootstrapServers(), topics.names(), session.codecs());
     LoadSender sender = sender(session, topics);
     ArmChild child = session.start(RUN, spec);
     Rig rig = new Rig(topics, ConfigLoader.of(spec.settings()), reader, sender, child);
