@@ -29,7 +29,7 @@ final class SingleObjectHeader {
 
   /** The two bytes that should be the marker. */
   static int marker(byte[] message) {
-    return (message[0] & 0xFF) << 8 | message[1] & 0xFF;
+    return ((message[0] & 0xFF) << 8) | (message[1] & 0xFF);
   }
 
   /** CRC-64-AVRO of the writer's schema in parsing canonical form. */

@@ -86,6 +86,12 @@ final class Checks {
         address -> ENDPOINT.matcher(address).matches());
   }
 
+  static Validator emptyOr(String... allowed) {
+    List<String> known = List.of(allowed);
+    return text(
+        "empty, or " + String.join(" or ", known), text -> text.isEmpty() || known.contains(text));
+  }
+
   static Validator pairs() {
     return each("key=value, separated by commas", pair -> pair.indexOf('=') > 0);
   }

@@ -70,7 +70,7 @@ public record WireSettings(Map<String, Object> properties) {
           key,
           STRING,
           "",
-          ValidString.in("", SINGLE_OBJECT, AZURE, CONFLUENT),
+          Checks.emptyOr(SINGLE_OBJECT, AZURE, CONFLUENT),
           MEDIUM,
           "As %s, for topics.%s alone.".formatted(FORMAT, key.substring(FORMAT.length() + 1)));
     }

@@ -375,6 +375,7 @@ class WireFormatsIT {
             .isInstanceOf(RegistryOutageException.class)
             .hasMessageContaining("the schema registry " + confluent.url() + " gives no answer");
       }
+      assertThat(command("run", "-c", settings.toString())).isEqualTo(2);
       assertThat(command("publish", file.toString(), "-c", settings.toString())).isEqualTo(2);
       assertThat(printed.toString()).contains("gives no answer", "check that it runs");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
