@@ -19,10 +19,16 @@ final class SingleObjectFraming<T extends SpecificRecordBase> implements Framing
   private final RecordType<T> type;
   private final Map<Long, DatumReader<T>> readersByFingerprint = new LinkedHashMap<>();
 
+  // Of nearly every record; it is found without making an object of its fingerprint.
+  private final long todaysFingerprint;
+  private final DatumReader<T> todaysReader;
+
   SingleObjectFraming(RecordType<T> type, List<Schema> olderVersions) {
     this.type = type;
     olderVersions.forEach(this::addWriter);
-    addWriter(type.schema());
+    this.todaysFingerprint = SchemaNormalization.parsingFingerprint64(type.schema());
+    this.todaysReader = type.reader(type.schema());
+    readersByFingerprint.put(todaysFingerprint, todaysReader);
   }
 
   private void addWriter(Schema writer) {
@@ -36,6 +42,9 @@ final class SingleObjectFraming<T extends SpecificRecordBase> implements Framing
       throw type.wrongFraming(topic, WireFormat.SINGLE_OBJECT, headers, data);
     }
     long fingerprint = SingleObjectHeader.fingerprint(data);
+    if (fingerprint == todaysFingerprint) {
+      return todaysReader;
+    }
     DatumReader<T> reader = readersByFingerprint.get(fingerprint);
     if (reader == null) {
       throw type.failure(
