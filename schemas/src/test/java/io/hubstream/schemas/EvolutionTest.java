@@ -109,9 +109,9 @@ class EvolutionTest {
         .allMatch(Schema.Field::hasDefaultValue);
   }
 
-  private static <T extends SpecificRecordBase> SingleObjectDeserializer<T> reader(
+  private static <T extends SpecificRecordBase> EventDeserializer<T> reader(
       T sample, Schema writer) {
-    return new SingleObjectDeserializer<>(Wire.type(sample), List.of(writer));
+    return new EventDeserializer<>(Wire.type(sample), EventKind.CONTENT, List.of(writer));
   }
 
   private static Schema newerThan(Schema schema) {

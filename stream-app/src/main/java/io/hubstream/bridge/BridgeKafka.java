@@ -1,5 +1,6 @@
 package io.hubstream.bridge;
 
+import io.hubstream.records.TopicCodecs;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
  * @param producers makes idempotent producers that wait for all replicas
  * @param consumers makes consumers without a group that read uncommitted records too: a transaction
  *     of others would hide ours behind it for as long as it is open
+ * @param codecs know the wire formats
  * @param limit longest wait for the broker to confirm
  */
 public record BridgeKafka(
@@ -18,4 +20,5 @@ public record BridgeKafka(
     Supplier<? extends Consumer<byte[], byte[]>> consumers,
     String audit,
     String deadLetters,
+    TopicCodecs codecs,
     Duration limit) {}

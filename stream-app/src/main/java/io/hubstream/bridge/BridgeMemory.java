@@ -1,7 +1,6 @@
 package io.hubstream.bridge;
 
 import io.hubstream.content.SourcePosition;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +89,7 @@ final class BridgeMemory implements AutoCloseable {
       return;
     }
     try {
-      if (AuditRecords.read(record.topic(), record.value())
+      if (kafka.codecs().audit(record)
           instanceof AuditView.LifecycleView view) {
         ledger.add(view.event());
       }

@@ -62,7 +62,7 @@ final class BridgeTopics implements AutoCloseable {
   /** Appends a line to the audit. */
   void append(Trace.Line line) throws InterruptedException {
     AuditRecords.KeyedEvent event = records.lifecycle(line.event(), line.id());
-    send(new ProducerRecord<>(kafka.audit(), event.key(), event.value()));
+    send(new ProducerRecord<>(kafka.audit(), null, event.key(), event.value(), event.headers()));
   }
 
   /** Puts an event into the dead letters; without its value where that would pass a limit. */

@@ -1,6 +1,7 @@
 package io.hubstream.bridge;
 
 import io.hubstream.records.AuditRecords;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
@@ -65,6 +66,7 @@ public final class RegistryBridge implements AutoCloseable {
   private final Registry registry;
   private final Habits habits;
   private final Duration limit;
+  private final TopicCodecs codecs;
   private final BridgeTopics topics;
   private final BridgeMemory memory;
   private final Ledger ledger = new Ledger();
@@ -84,6 +86,7 @@ public final class RegistryBridge implements AutoCloseable {
     this.registry = registry;
     this.habits = habits;
     this.limit = kafka.limit();
+    this.codecs = kafka.codecs();
     this.topics = new BridgeTopics(kafka, records);
     this.memory = new BridgeMemory(kafka, ledger);
     this.judge = new Judge(habits.policy(), ledger);
@@ -244,8 +247,7 @@ public final class RegistryBridge implements AutoCloseable {
             topics.producer(),
             registry.snapshots(),
             registry.topic(),
-            limit,
-            habits.clock(),
+            new WatchedRegistry.Writing(limit, habits.clock(), codecs),
             new RegistryPublisher.Request(event.by(), event.reason()),
             registry.proven())
         .activate(version, judged);

@@ -4,6 +4,7 @@ import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.broker.TopicException;
 import io.hubstream.config.InvalidConfigException;
 import io.hubstream.preflight.PreflightException;
+import io.hubstream.records.RegistryOutageException;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.ServiceException;
 import io.hubstream.serving.ModelRefusedException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +52,8 @@ final class Failures {
       return known.exitCode();
     }
     return failure instanceof InvalidConfigException
+            || failure instanceof ConfigException
+            || failure instanceof RegistryOutageException
             || failure instanceof NoSuchFileException
             || failure instanceof PreflightException
             || (failure instanceof ServiceException service && service.isOfSettings())
@@ -60,6 +64,8 @@ final class Failures {
   private static boolean isExpected(Exception failure) {
     return failure instanceof CommandFailure
         || failure instanceof InvalidConfigException
+        || failure instanceof ConfigException
+        || failure instanceof RegistryOutageException
         || failure instanceof ServiceException
         || failure instanceof PreflightException
         || failure instanceof ModelRefusedException

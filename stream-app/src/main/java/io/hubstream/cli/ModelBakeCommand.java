@@ -6,7 +6,6 @@ import io.hubstream.artifacts.Baking;
 import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.registry.Verdict;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelArtifact;
@@ -104,7 +103,7 @@ final class ModelBakeCommand extends BaseCommand {
     String topic = config.topics().modelRegistry();
     BrokerCheck.require(config.kafka(), topic);
     List<DesiredVersion> found =
-        new KafkaClients(config.kafka())
+        BrokerOptions.clients(config)
             .registrySnapshot(topic).models().stream()
                 .map(Verdict.Accepted::state)
                 .flatMap(state -> Stream.of(state.stable(), state.fallback()))

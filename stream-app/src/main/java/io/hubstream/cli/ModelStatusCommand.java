@@ -3,12 +3,11 @@ package io.hubstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.content.ModelVersion;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DesiredState;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.registry.Verdict;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
@@ -52,7 +51,7 @@ final class ModelStatusCommand extends BaseCommand {
     HubstreamConfig config = brokers.load();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
-        new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
+        BrokerOptions.clients(config).registrySnapshot(config.topics().modelRegistry());
     Map<String, Map<String, LifecycleEvent>> steps = lastSteps(config);
     if (registry.models().isEmpty()) {
       err().println("The registry names no model; see `hubstream model publish --help`.");
@@ -76,14 +75,14 @@ final class ModelStatusCommand extends BaseCommand {
   /** The last telling step of each instance, by model and instance. */
   private static Map<String, Map<String, LifecycleEvent>> lastSteps(HubstreamConfig config) {
     Map<String, Map<String, LifecycleEvent>> steps = new TreeMap<>();
+    TopicCodecs codecs = BrokerOptions.codecs(config);
     try (CommittedReader reader = new CommittedReader(config.kafka().consumerProperties())) {
       reader.read(
           config.topics().audit(),
           SILENCE,
           record -> {
             if (record.value() != null
-                && AuditRecords.read(record.topic(), record.value())
-                    instanceof AuditView.LifecycleView view
+                && codecs.audit(record) instanceof AuditView.LifecycleView view
                 && TELLING.contains(view.event().phase())) {
               steps
                   .computeIfAbsent(view.event().model(), model -> new TreeMap<>())

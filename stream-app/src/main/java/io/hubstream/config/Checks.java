@@ -131,6 +131,12 @@ final class Checks {
         rule -> rule.matches("[a-zA-Z0-9._*-]+(:[a-zA-Z0-9_*-]*)?"));
   }
 
+  static Validator emptyOr(String... allowed) {
+    List<String> known = List.of(allowed);
+    return text(
+        "empty, or " + String.join(" or ", known), text -> text.isEmpty() || known.contains(text));
+  }
+
   static Validator pairs() {
     return each("key=value, separated by commas", pair -> pair.indexOf('=') > 0);
   }

@@ -75,6 +75,7 @@ public final class ConfigLoader {
     return new HubstreamConfig(
         KafkaSettings.of(values, ClientOverrides.of(expanded)),
         TopicNames.of(values),
+        WireSettings.of(values),
         StreamSettings.of(values),
         PipelineSettings.of(values),
         ModelSettings.of(values),

@@ -6,6 +6,7 @@ import java.util.List;
 public record HubstreamConfig(
     KafkaSettings kafka,
     TopicNames topics,
+    WireSettings wire,
     StreamSettings stream,
     PipelineSettings pipeline,
     ModelSettings models,
@@ -17,6 +18,7 @@ public record HubstreamConfig(
           KafkaSettings.CONCERN,
           EventHubsSettings.CONCERN,
           TopicNames.CONCERN,
+          WireSettings.CONCERN,
           StreamSettings.CONCERN,
           WindowSettings.CONCERN,
           BatchSettings.CONCERN,
@@ -42,6 +44,6 @@ public record HubstreamConfig(
   /** The same with the guarantee that the brokers can give. */
   public HubstreamConfig with(StreamSettings.Guarantee guarantee) {
     return new HubstreamConfig(
-        kafka, topics, stream.with(guarantee), pipeline, models, routes, http);
+        kafka, topics, wire, stream.with(guarantee), pipeline, models, routes, http);
   }
 }

@@ -9,7 +9,6 @@ import io.hubstream.schemas.Lifecycle;
 import io.hubstream.schemas.LifecyclePhase;
 import io.hubstream.schemas.ModelAudit;
 import io.hubstream.schemas.ModelAuditDeserializer;
-import io.hubstream.schemas.ModelAuditSerializer;
 import io.hubstream.schemas.Span;
 import io.hubstream.schemas.SpanModel;
 import io.hubstream.serving.LifecycleEvent;
@@ -22,14 +21,19 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Audit events as keys and bytes. Safe for any thread. */
+/**
+ * Audit events as keys and bytes: written in the wire format of their topic, read in Avro's
+ * single-object encoding; {@link TopicCodecs} reads the others. Safe for any thread.
+ */
 public final class AuditRecords {
   private static final ModelAuditDeserializer READER = new ModelAuditDeserializer();
   private static final int SPAN_KEY_WITH_RUN = 5;
 
-  private final ModelAuditSerializer writer = new ModelAuditSerializer();
+  private final TopicCodecs codecs;
+  private final String topic;
   private final Guarantee guarantee;
   private final Supplier<RuntimeEnvironment> environment;
   private volatile @Nullable Author author;
@@ -46,6 +50,22 @@ public final class AuditRecords {
    * @param atLeastOnce the guarantee in force
    */
   public AuditRecords(Supplier<RuntimeEnvironment> environment, boolean atLeastOnce) {
+    this(environment, atLeastOnce, TopicCodecs.SINGLE_OBJECT, "hubstream");
+  }
+
+  /**
+   * @param environment asked for the first event; always gives the same
+   * @param atLeastOnce the guarantee in force
+   * @param codecs know the wire format
+   * @param topic where the events go
+   */
+  public AuditRecords(
+      Supplier<RuntimeEnvironment> environment,
+      boolean atLeastOnce,
+      TopicCodecs codecs,
+      String topic) {
+    this.codecs = codecs;
+    this.topic = topic;
     this.environment = environment;
     this.guarantee = atLeastOnce ? Guarantee.AT_LEAST_ONCE : Guarantee.EXACTLY_ONCE;
   }
@@ -66,9 +86,13 @@ public final class AuditRecords {
     }
   }
 
-  /** Bytes of an event with their key. */
+  /**
+   * Bytes of an event with their key.
+   *
+   * @param headers that the wire format needs
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  public record KeyedEvent(byte[] key, byte[] value) {}
+  public record KeyedEvent(byte[] key, byte[] value, Headers headers) {}
 
   /** A span: the same key while it grows, so that compaction keeps its latest form. */
   public KeyedEvent span(io.hubstream.content.Span span, Instant at) {
@@ -130,7 +154,10 @@ public final class AuditRecords {
    * @throws SerializationException when the bytes are not one
    */
   public static AuditView read(String topic, byte[] value) {
-    ModelAudit audit = READER.deserialize(topic, value);
+    return view(READER.deserialize(topic, value));
+  }
+
+  static AuditView view(@Nullable ModelAudit audit) {
     if (audit == null) {
       throw new SerializationException("a null value is no audit event");
     }
@@ -161,7 +188,8 @@ public final class AuditRecords {
             .setGuarantee(guarantee)
             .setBody(body)
             .build();
-    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), Avro.bytes(writer, audit));
+    TopicCodecs.Encoded encoded = codecs.encode(topic, audit);
+    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), encoded.value(), encoded.headers());
   }
 
   /** A span's key is its first record and, where that is not enough, its run. */

@@ -6,7 +6,7 @@ import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.DesiredState.Activation;
 import io.hubstream.records.DesiredState.Change;
 import io.hubstream.records.DesiredState.Freeze;
-import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import java.nio.charset.StandardCharsets;
@@ -79,12 +79,9 @@ public final class RegistryPublisher {
   private final Duration limit;
   private final Clock clock;
   private final ProvenVersions proven;
+  private final TopicCodecs codecs;
 
-  /**
-   * @param snapshots reads the registry anew at each call
-   * @param limit longest wait for the broker to confirm
-   * @param proven which versions may become a fallback
-   */
+  /** Of a topic in Avro's single-object encoding. */
   public RegistryPublisher(
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
@@ -92,6 +89,24 @@ public final class RegistryPublisher {
       Duration limit,
       Clock clock,
       ProvenVersions proven) {
+    this(producer, snapshots, topic, limit, clock, proven, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param snapshots reads the registry anew at each call
+   * @param limit longest wait for the broker to confirm
+   * @param proven which versions may become a fallback
+   * @param codecs know the wire format
+   */
+  public RegistryPublisher(
+      Producer<byte[], byte[]> producer,
+      Supplier<RegistrySnapshot> snapshots,
+      String topic,
+      Duration limit,
+      Clock clock,
+      ProvenVersions proven,
+      TopicCodecs codecs) {
+    this.codecs = codecs;
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
@@ -357,8 +372,9 @@ public final class RegistryPublisher {
   }
 
   private ProducerRecord<byte[], byte[]> row(DesiredState state) {
-    return new ProducerRecord<>(
-        topic, 0, state.model().getBytes(StandardCharsets.UTF_8), RegistryUpdates.write(state));
+    TopicCodecs.Encoded row = codecs.encode(topic, state);
+    byte[] key = state.model().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, 0, key, row.value(), row.headers());
   }
 
   private Published publish(DesiredState state) throws InterruptedException {

@@ -20,6 +20,7 @@ import io.hubstream.eventhubs.HubException;
 import io.hubstream.metrics.BridgeMeters;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,7 +99,8 @@ public final class BridgeService implements AutoCloseable {
   private static RegistryBridge bridge(
       HubstreamConfig config, BlobAccess access, BridgeListener listener) {
     BridgeSettings settings = config.models().bridge();
-    KafkaClients clients = new KafkaClients(config.kafka());
+    TopicCodecs codecs = TopicCodecs.of(config.wire().properties());
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     String registry = config.topics().modelRegistry();
     RuntimeEnvironment environment =
         new RuntimeEnvironment(
@@ -115,8 +117,9 @@ public final class BridgeService implements AutoCloseable {
             clients::uncommittedConsumer,
             config.topics().audit(),
             config.topics().deadLetters(),
+            codecs,
             KAFKA_LIMIT),
-        new AuditRecords(environment, true),
+        new AuditRecords(() -> environment, true, codecs, config.topics().audit()),
         new RegistryBridge.Registry(
             registry,
             () -> clients.registrySnapshot(registry),

@@ -89,6 +89,7 @@ public final class EnrichmentService implements AutoCloseable {
     try {
       TopicChecks.check(graph.admin(), config);
       listener.reached(StartPhase.TOPICS);
+      graph.checkWireFormats(config);
       LOG.info("Guarantee in force: {}.", graph.guarantee().line());
       LOG.info(Admissions.described(config.models().environment()));
       graph.registry().start();

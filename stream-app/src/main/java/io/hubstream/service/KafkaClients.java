@@ -3,6 +3,7 @@ package io.hubstream.service;
 import io.hubstream.config.KafkaSettings;
 import io.hubstream.config.TopicNames;
 import io.hubstream.preflight.FailureWords;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
@@ -27,9 +28,19 @@ public final class KafkaClients {
   private static final int REGISTRY_FETCH_WAIT_MS = 50;
 
   private final KafkaSettings settings;
+  private final TopicCodecs codecs;
 
+  /** Whoever reads or writes the registry gets Avro's single-object encoding. */
   public KafkaClients(KafkaSettings settings) {
+    this(settings, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param codecs know the wire format of the registry
+   */
+  public KafkaClients(KafkaSettings settings, TopicCodecs codecs) {
     this.settings = settings;
+    this.codecs = codecs;
   }
 
   /**
@@ -101,18 +112,19 @@ public final class KafkaClients {
         topic,
         REGISTRY_LIMIT,
         clock,
-        provenVersions(topics));
+        provenVersions(topics),
+        codecs);
   }
 
   /** Which versions have proved good, by what the audit tells. */
   public ProvenVersions provenVersions(TopicNames topics) {
-    return new AuditedVersions(this::consumer, topics.audit(), REGISTRY_LIMIT);
+    return new AuditedVersions(this::consumer, topics.audit(), codecs, REGISTRY_LIMIT);
   }
 
   /** The registry as it stands now. */
   public RegistrySnapshot registrySnapshot(String topic) {
     try (Consumer<byte[], byte[]> consumer = registryConsumer()) {
-      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
+      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT, codecs);
     }
   }
 }

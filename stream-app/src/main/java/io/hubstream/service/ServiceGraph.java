@@ -17,6 +17,7 @@ import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryConsumer;
 import io.hubstream.registry.RegistryMetrics;
 import io.hubstream.registry.RegistryPublisher;
@@ -71,6 +72,7 @@ final class ServiceGraph implements AutoCloseable {
 
   private final ServiceParts parts;
   private final GuaranteeInForce guarantee;
+  private final TopicCodecs codecs;
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
@@ -89,9 +91,11 @@ final class ServiceGraph implements AutoCloseable {
       HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee, Clock clock) {
     this.parts = parts;
     this.guarantee = guarantee;
-    KafkaClients clients = new KafkaClients(config.kafka());
+    this.codecs = TopicCodecs.of(config.wire().properties());
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     Supplier<RuntimeEnvironment> environment = () -> environment(config, parts, guarantee);
-    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
+    AuditRecords auditRecords =
+        new AuditRecords(environment, atLeastOnce(config), codecs, config.topics().audit());
     this.admin = clients.admin();
     this.audit =
         new AuditPublisher(
@@ -122,13 +126,16 @@ final class ServiceGraph implements AutoCloseable {
     this.pipeline = pipeline(config, parts);
     this.payloads = PayloadWiring.payloads(config);
     OutcomeWriters writers =
-        new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
+        new OutcomeWriters(
+            new EnrichedRecords(environment, codecs, config.topics().enriched()),
+            auditRecords,
+            clock);
     this.streams = streams(config, topology(config, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
-            pauses.because("a payload store is out of reach"),
-            payloads::available,
+            pauses.because("a payload store or a schema registry is out of reach"),
+            store -> available(store, config.topics().content()),
             clock);
     pauses.control(new Pausing(streams));
     streams.setUncaughtExceptionHandler(outages(config, clock));
@@ -154,6 +161,10 @@ final class ServiceGraph implements AutoCloseable {
         REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
+  private boolean available(String store, String content) {
+    return codecs.isRegistry(store) ? codecs.available(content) : payloads.available(store);
+  }
+
   static ServiceGraph wire(HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
     return new ServiceGraph(config, parts, guarantee, Clock.systemUTC());
   }
@@ -164,7 +175,7 @@ final class ServiceGraph implements AutoCloseable {
         clients::registryConsumer,
         new RegistryConsumer.Listeners(
             models::submit, audit, publisher::reassert, RegistryMetrics.NONE),
-        RegistrySettings.defaults(config.topics().modelRegistry()));
+        RegistrySettings.defaults(config.topics().modelRegistry(), codecs));
   }
 
   private static Pipeline pipeline(HubstreamConfig config, ServiceParts parts) {
@@ -202,7 +213,8 @@ final class ServiceGraph implements AutoCloseable {
         new RecordIntake(
             new Router(config.routes().stream().map(ServiceGraph::route).toList()),
             enricher,
-            new WindowPace(settings.window().maxRecords(), drain));
+            new WindowPace(settings.window().maxRecords(), drain),
+            codecs);
     return EnrichmentTopology.build(
         topics(config), intake, models, writers, taskSettings(config), parts.meters().enrichment());
   }
@@ -315,6 +327,19 @@ final class ServiceGraph implements AutoCloseable {
 
   GuaranteeInForce guarantee() {
     return guarantee;
+  }
+
+  /** Asks the schema registries, where there are any, for all that the service needs of them. */
+  void checkWireFormats(HubstreamConfig config) {
+    codecs.check(
+        new TopicCodecs.Topics(
+            config.topics().content(),
+            config.topics().enriched(),
+            config.topics().audit(),
+            config.topics().modelRegistry()));
+    if (!codecs.registries().isEmpty()) {
+      LOG.info("Schema registries: {}.", String.join(", ", codecs.registries()));
+    }
   }
 
   Admin admin() {

@@ -11,6 +11,7 @@ import io.hubstream.content.SourcePosition;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
@@ -94,6 +95,7 @@ final class BridgeRig implements AutoCloseable {
                 clients::uncommittedConsumer,
                 names.audit(),
                 names.deadLetters(),
+                TopicCodecs.SINGLE_OBJECT,
                 LIMIT),
             new AuditRecords(environment(), true),
             new RegistryBridge.Registry(

@@ -1,6 +1,7 @@
 package io.hubstream.watching;
 
 import io.hubstream.records.DesiredState;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.records.RegistryUpdates;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryFold;
@@ -57,8 +58,8 @@ final class FakeRegistry {
         producer(),
         this::snapshot,
         TOPIC,
-        Duration.ofSeconds(1),
-        Clock.systemUTC(),
+        new WatchedRegistry.Writing(
+            Duration.ofSeconds(1), Clock.systemUTC(), TopicCodecs.SINGLE_OBJECT),
         WATCH,
         ProvenVersions.ALL);
   }

@@ -1,8 +1,12 @@
 package io.hubstream.tests;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +17,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.ContentEvents;
+import io.hubstream.records.EnrichedRecords;
+import io.hubstream.records.RegistryUpdates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +50,7 @@ class ArchitectureTest {
           entry("approval", Set.of("azure", "content", "serving", "signing")),
           entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
-          entry("azure", Set.of()),
+          entry("azure", Set.of("schemas")),
           entry("decoding", Set.of("content")),
           entry(
               "publishing",
@@ -91,6 +99,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "registry",
                   "service",
                   "serving",
@@ -137,6 +146,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "serving",
                   "verify")),
           entry(
@@ -290,6 +300,30 @@ class ArchitectureTest {
     onlyIn("org.apache.commons.compress..", "importing");
     onlyIn("org.apache.hc..", "payload");
     onlyIn("io.github.resilience4j..", "payload");
+  }
+
+  /** Those that know no settings are for tests, and for a file that no topic is. */
+  @Test
+  void shouldReadAndWriteTopicsInTheWireFormatOfTheSettings() {
+    Map<Class<?>, List<String>> singleObject =
+        Map.of(
+            ContentEvents.class, List.of("read", "write"),
+            EnrichedRecords.class, List.of("read"),
+            AuditRecords.class, List.of("read"),
+            RegistryUpdates.class, List.of("read", "write"));
+    singleObject.forEach(
+        (type, methods) ->
+            methods.forEach(
+                method ->
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + "records")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + "bench.workload.ItemsFile")
+                        .should()
+                        .callMethodWhere(target(owner(type(type))).and(target(name(method))))
+                        .because("TopicCodecs knows the wire format of each topic")
+                        .check(CLASSES)));
   }
 
   private static void onlyIn(String library, String... packages) {
