@@ -89,8 +89,7 @@ final class BridgeMemory implements AutoCloseable {
       return;
     }
     try {
-      if (kafka.codecs().audit(record)
-          instanceof AuditView.LifecycleView view) {
+      if (kafka.codecs().audit(record) instanceof AuditView.LifecycleView view) {
         ledger.add(view.event());
       }
     } catch (SerializationException e) {

@@ -103,12 +103,11 @@ final class ModelBakeCommand extends BaseCommand {
     String topic = config.topics().modelRegistry();
     BrokerCheck.require(config.kafka(), topic);
     List<DesiredVersion> found =
-        BrokerOptions.clients(config)
-            .registrySnapshot(topic).models().stream()
-                .map(Verdict.Accepted::state)
-                .flatMap(state -> Stream.of(state.stable(), state.fallback()))
-                .flatMap(Optional::stream)
-                .toList();
+        BrokerOptions.clients(config).registrySnapshot(topic).models().stream()
+            .map(Verdict.Accepted::state)
+            .flatMap(state -> Stream.of(state.stable(), state.fallback()))
+            .flatMap(Optional::stream)
+            .toList();
     if (found.isEmpty()) {
       throw CommandFailure.failed(
           "the registry %s wants no version; publish one with `hubstream model publish --activate`"

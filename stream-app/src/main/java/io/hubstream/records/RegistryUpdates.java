@@ -141,26 +141,26 @@ public final class RegistryUpdates {
   static ModelDesiredState toAvro(DesiredState state) {
     Change change = state.change();
     return ModelDesiredState.newBuilder()
-            .setModel(state.model())
-            .setStable(state.stable().map(RegistryUpdates::stable).orElse(null))
-            .setCandidate(state.candidate().map(RegistryUpdates::candidate).orElse(null))
-            .setFallback(state.fallback().map(RegistryUpdates::fallback).orElse(null))
-            .setChange(
-                new DesiredChange(
-                    ChangeAction.valueOf(change.action().name()),
-                    change.requestedBy(),
-                    change.reason(),
-                    change.at()))
-            .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
-            .setApproval(state.stable().map(RegistryUpdates::approval).orElse(null))
-            .setFrozen(state.frozen())
-            .setFreeze(state.freeze().map(RegistryUpdates::freeze).orElse(null))
-            .setAllModelsRevision(change.allModelsRevision().orElse(null))
-            .setRevision(change.revision())
-            .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
-            .setRollback(state.activation().rollback())
-            .setActivation(activation(state.activation()))
-            .build();
+        .setModel(state.model())
+        .setStable(state.stable().map(RegistryUpdates::stable).orElse(null))
+        .setCandidate(state.candidate().map(RegistryUpdates::candidate).orElse(null))
+        .setFallback(state.fallback().map(RegistryUpdates::fallback).orElse(null))
+        .setChange(
+            new DesiredChange(
+                ChangeAction.valueOf(change.action().name()),
+                change.requestedBy(),
+                change.reason(),
+                change.at()))
+        .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
+        .setApproval(state.stable().map(RegistryUpdates::approval).orElse(null))
+        .setFrozen(state.frozen())
+        .setFreeze(state.freeze().map(RegistryUpdates::freeze).orElse(null))
+        .setAllModelsRevision(change.allModelsRevision().orElse(null))
+        .setRevision(change.revision())
+        .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
+        .setRollback(state.activation().rollback())
+        .setActivation(activation(state.activation()))
+        .build();
   }
 
   private static StateActivation activation(Activation activation) {

@@ -41,7 +41,10 @@ final class AuditedVersions implements ProvenVersions {
    * @param limit longest time that reading may take
    */
   AuditedVersions(
-      Supplier<? extends Consumer<byte[], byte[]>> consumers, String topic, TopicCodecs codecs, Duration limit) {
+      Supplier<? extends Consumer<byte[], byte[]>> consumers,
+      String topic,
+      TopicCodecs codecs,
+      Duration limit) {
     this.codecs = codecs;
     this.consumers = consumers;
     this.topic = topic;

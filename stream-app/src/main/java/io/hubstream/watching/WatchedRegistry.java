@@ -1,7 +1,7 @@
 package io.hubstream.watching;
 
-import io.hubstream.registry.ProvenVersions;
 import io.hubstream.records.TopicCodecs;
+import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;

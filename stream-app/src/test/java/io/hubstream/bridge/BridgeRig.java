@@ -125,7 +125,12 @@ final class BridgeRig implements AutoCloseable {
   /** How a person changes it. */
   RegistryPublisher person(Producer<byte[], byte[]> producer) {
     return new RegistryPublisher(
-        producer, this::registry, names.modelRegistry(), LIMIT, Clock.systemUTC(), ProvenVersions.ALL);
+        producer,
+        this::registry,
+        names.modelRegistry(),
+        LIMIT,
+        Clock.systemUTC(),
+        ProvenVersions.ALL);
   }
 
   Optional<String> stable(String model) {

@@ -30,7 +30,9 @@ class AuditedVersionsTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
   private Predicate<ModelVersion> asked() {
-    return new AuditedVersions(() -> consumer, TOPIC, TopicCodecs.SINGLE_OBJECT, Duration.ofSeconds(5)).of("a");
+    return new AuditedVersions(
+            () -> consumer, TOPIC, TopicCodecs.SINGLE_OBJECT, Duration.ofSeconds(5))
+        .of("a");
   }
 
   private void topic(byte[]... values) {

@@ -1,8 +1,8 @@
 package io.hubstream.watching;
 
 import io.hubstream.records.DesiredState;
-import io.hubstream.records.TopicCodecs;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryFold;
 import io.hubstream.registry.RegistryPublisher;
