@@ -132,9 +132,10 @@ class StacksTest {
   void shouldGiveEachServiceTheEnvironmentThatItsSettingsAskForAndAnExampleOfEach()
       throws Exception {
     Map<String, Object> services = Stacks.at(Stacks.composeFile(), "services");
-    for (String name : List.of("hubstream", "hubstream-gpu")) {
+    for (String name : List.of("hubstream", "hubstream-gpu", "bridge")) {
       Set<String> given = Stacks.at(services, name, "environment").keySet();
-      String settings = Files.readString(Stacks.COMPOSE.resolve("hubstream/kafka.properties"));
+      String file = name.equals("bridge") ? "bridge.properties" : "kafka.properties";
+      String settings = Files.readString(Stacks.COMPOSE.resolve("hubstream").resolve(file));
       assertThat(given).as(name).containsAll(Stacks.asked(settings));
     }
     String compose = Files.readString(Stacks.COMPOSE.resolve("compose.yaml"));
@@ -155,6 +156,8 @@ class StacksTest {
     for (Path file :
         List.of(
             Stacks.COMPOSE.resolve("hubstream/kafka.properties"),
+            Stacks.COMPOSE.resolve("hubstream/bridge.properties"),
+            Stacks.KUBERNETES.resolve("overlays/azure/service.properties"),
             Stacks.KUBERNETES.resolve("base/service.properties"),
             Stacks.KUBERNETES.resolve("overlays/eventhubs/service.properties"))) {
       Map<String, String> settings = new TreeMap<>();
