@@ -118,6 +118,7 @@ class DocumentationTest {
           hubstream run -c FILE --confg FILE                | Unknown option
           A=b ./hubstream publish -c FILE                   | Missing
           kubectl exec hubstream-0 -- hubstream doctor --x  | Unknown option
+          docker compose exec service hubstream run --x     | Unknown option
           """)
   void shouldFindWhatIsWrong(String line, String reason) {
     assertThat(failure(ShellWords.arguments(line).orElseThrow()).orElseThrow()).contains(reason);

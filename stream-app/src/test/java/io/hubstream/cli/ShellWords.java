@@ -18,7 +18,7 @@ final class ShellWords {
 
   /**
    * The arguments of {@code hubstream} in the line, where it is run there: as its first command, or
-   * behind {@code --}, as in {@code kubectl exec}.
+   * in a container, by {@code kubectl exec POD --} and {@code docker compose exec SERVICE}.
    */
   static Optional<List<String>> arguments(String line) {
     List<String> words = words(line);
@@ -26,8 +26,9 @@ final class ShellWords {
     while (at < words.size() && words.get(at).matches("\\$|[A-Z_]+=.*")) {
       at++;
     }
-    int behind = words.indexOf("--");
-    for (int begin : new int[] {at, behind + 1}) {
+    int behind = words.contains("--") ? words.indexOf("--") + 1 : at;
+    int inside = words.contains("exec") ? words.indexOf("exec") + 2 : at;
+    for (int begin : new int[] {at, behind, inside}) {
       if (begin < words.size() && words.get(begin).matches("(.*/)?hubstream")) {
         return Optional.of(List.copyOf(words.subList(begin + 1, words.size())));
       }
