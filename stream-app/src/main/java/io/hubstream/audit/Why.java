@@ -89,7 +89,7 @@ public final class Why {
         activation.flatMap(step -> update(version, step.event().registryOffset()));
     if (activation.isPresent() && update.isEmpty()) {
       remarks.add(
-          "the registry no longer holds the update that activated %s: who approved it is not known"
+          "no update of the registry that was read activated %s: who approved it is not known"
               .formatted(version.display()));
     }
     return new Made(

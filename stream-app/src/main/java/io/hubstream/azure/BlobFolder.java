@@ -1,16 +1,19 @@
 package io.hubstream.azure;
 
+import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobListDetails;
+import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.models.ParallelTransferOptions;
+import com.azure.storage.blob.options.BlobParallelUploadOptions;
 import com.azure.storage.blob.options.BlobUploadFromFileOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -56,8 +59,17 @@ public final class BlobFolder {
    * @throws BlobStoreException the store does not say
    */
   public SortedMap<String, BlobFile> list() throws IOException {
+    return list(MOST_BLOBS);
+  }
+
+  /**
+   * As {@link #list()}.
+   *
+   * @param most blobs that may be there
+   */
+  public SortedMap<String, BlobFile> list(int most) throws IOException {
     try {
-      return retry.run("listing it", this::listed);
+      return retry.run("listing it", () -> listed(most));
     } catch (BlobStoreException e) {
       if (e.kind() == BlobStoreException.Kind.MISSING) {
         return new TreeMap<>();
@@ -66,7 +78,7 @@ public final class BlobFolder {
     }
   }
 
-  private SortedMap<String, BlobFile> listed() throws IOException {
+  private SortedMap<String, BlobFile> listed(int most) throws IOException {
     String prefix = blobName("");
     SortedMap<String, BlobFile> files = new TreeMap<>();
     ListBlobsOptions options =
@@ -80,11 +92,10 @@ public final class BlobFolder {
         BlobFile file = file(item.getName().substring(prefix.length()), item, metadata);
         files.put(file.name(), file);
       }
-      if (files.size() > MOST_BLOBS) {
+      if (files.size() > most) {
         throw new BlobStoreException(
             BlobStoreException.Kind.UNAVAILABLE,
-            "%s holds more than %d blobs: it is no version folder"
-                .formatted(address.uri(), MOST_BLOBS));
+            "%s holds more than %d blobs: it is no version folder".formatted(address.uri(), most));
       }
     }
     return files;
@@ -92,13 +103,39 @@ public final class BlobFolder {
 
   private static BlobFile file(String name, BlobItem item, Map<String, String> metadata) {
     BlobItemProperties properties = item.getProperties();
-    String etag = properties.getETag();
     return new BlobFile(
         name,
         properties.getContentLength(),
-        etag.startsWith("\"") ? etag : "\"" + etag + "\"",
+        quoted(properties.getETag()),
         properties.getLastModified().toInstant(),
         metadata);
+  }
+
+  /** A blob of which the name is known; empty where there is none. */
+  public Optional<BlobFile> find(String name) throws IOException {
+    try {
+      return Optional.of(retry.run("looking for " + name, () -> found(name)));
+    } catch (BlobStoreException e) {
+      if (e.kind() == BlobStoreException.Kind.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private BlobFile found(String name) {
+    BlobProperties properties =
+        blob(name).getPropertiesWithResponse(null, LONGEST_CALL, Context.NONE).getValue();
+    return new BlobFile(
+        name,
+        properties.getBlobSize(),
+        quoted(properties.getETag()),
+        properties.getLastModified().toInstant(),
+        properties.getMetadata() == null ? Map.of() : properties.getMetadata());
+  }
+
+  private static String quoted(String etag) {
+    return etag.startsWith("\"") ? etag : "\"" + etag + "\"";
   }
 
   /** The whole of a blob that is known to be small, as it was listed. */
@@ -168,16 +205,39 @@ public final class BlobFolder {
       throws IOException {
     BlobUploadFromFileOptions options =
         new BlobUploadFromFileOptions(file.toString())
-            .setParallelTransferOptions(
-                new ParallelTransferOptions()
-                    .setBlockSizeLong(UPLOAD_BLOCK)
-                    .setMaxSingleUploadSizeLong(UPLOAD_BLOCK)
-                    .setMaxConcurrency(connections))
+            .setParallelTransferOptions(transfer(connections))
             .setMetadata(metadata)
-            .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*"));
+            .setRequestConditions(absent());
     retry.run(
         "writing " + name,
         () -> blob(name).uploadFromFileWithResponse(options, null, Context.NONE));
+  }
+
+  /**
+   * Writes a new blob that is in memory: whole, or not at all.
+   *
+   * @throws BlobStoreException EXISTS when it is there already, be it by an earlier attempt of the
+   *     same call of which the answer got lost
+   */
+  public void write(String name, byte[] bytes) throws IOException {
+    BlobParallelUploadOptions options =
+        new BlobParallelUploadOptions(BinaryData.fromBytes(bytes))
+            .setParallelTransferOptions(transfer(1))
+            .setRequestConditions(absent());
+    retry.run(
+        "writing " + name,
+        () -> blob(name).uploadWithResponse(options, LONGEST_CALL, Context.NONE));
+  }
+
+  private static ParallelTransferOptions transfer(int connections) {
+    return new ParallelTransferOptions()
+        .setBlockSizeLong(UPLOAD_BLOCK)
+        .setMaxSingleUploadSizeLong(UPLOAD_BLOCK)
+        .setMaxConcurrency(connections);
+  }
+
+  private static BlobRequestConditions absent() {
+    return new BlobRequestConditions().setIfNoneMatch("*");
   }
 
   private BlobClient blob(String name) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  hubstream audit affected scenes:2 -c service.properties",
       "  hubstream audit affected scenes@sha256:91c0 -b localhost:9092 --json",
+      "  hubstream audit affected scenes:2 --archive /srv/audit",
       "",
       "A span counts every record that was handled while the version served; where routes send",
       "some records to other models alone, these are counted too.",
@@ -37,7 +38,7 @@ final class AuditAffectedCommand extends BaseCommand {
       description = "MODEL@DIGEST, of which the beginning is enough, or MODEL:VERSION.")
   private String wanted = "";
 
-  @Mixin private BrokerOptions brokers = new BrokerOptions();
+  @Mixin private ArchiveOptions sources = new ArchiveOptions();
 
   @Option(names = "--json", description = "Print one JSON object for each digest.")
   private boolean json;
@@ -45,8 +46,8 @@ final class AuditAffectedCommand extends BaseCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ModelSelector selector = selector();
-    HubstreamConfig config = brokers.load();
-    AuditTrail trail = AuditTopics.trail(config);
+    HubstreamConfig config = sources.load();
+    AuditTrail trail = sources.trail(config);
     for (ModelVersion version : chosen(selector, trail)) {
       Affected affected = Affected.by(version, trail);
       if (json) {

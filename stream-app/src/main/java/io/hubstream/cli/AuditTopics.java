@@ -1,6 +1,5 @@
 package io.hubstream.cli;
 
-import io.hubstream.audit.AuditTrail;
 import io.hubstream.audit.Evidence;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
@@ -24,13 +23,6 @@ final class AuditTopics {
         config.kafka().consumerProperties(),
         new TopicVerifier.Sources(
             topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()));
-  }
-
-  /** The whole audit. */
-  static AuditTrail trail(HubstreamConfig config) throws InterruptedException {
-    try (EvidenceReader reader = reader(config)) {
-      return reader.trail();
-    }
   }
 
   /** The updates that the registry still holds. */

@@ -1,5 +1,7 @@
 package io.hubstream.cli;
 
+import io.hubstream.audit.AuditTrail;
+import io.hubstream.audit.Evidence;
 import io.hubstream.audit.Explanation;
 import io.hubstream.audit.PositionText;
 import io.hubstream.audit.Why;
@@ -38,11 +40,14 @@ import picocli.CommandLine.Parameters;
       "  hubstream audit why hubstream.content-3-1207 -c service.properties",
       "  hubstream audit why picture-17.jpg --since 2026-11-27T00:00:00Z -b localhost:9092",
       "  hubstream audit why hubstream.enriched-3@1190 -c service.properties --json",
+      "  hubstream audit why hubstream.content-3-1207 --archive /srv/audit",
       "",
       "Exit codes: 0 explained, and all topics agree; 1 not found, or they disagree;",
       "2 wrong usage or settings."
     })
 final class AuditWhyCommand extends BaseCommand {
+  private static final String NOTHING_ELSE = "Read the archive alone";
+
   @Parameters(paramLabel = "WHAT", description = "A position, a result id or a content id.")
   private String what = "";
 
@@ -58,35 +63,56 @@ final class AuditWhyCommand extends BaseCommand {
           "With a content id: look at records from this time on (ISO, UTC). Default: all.")
   private Optional<Instant> since = Optional.empty();
 
-  @Mixin private BrokerOptions brokers = new BrokerOptions();
+  @Mixin private ArchiveOptions places = new ArchiveOptions();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HubstreamConfig config = brokers.load();
+    HubstreamConfig config = places.load();
+    if (places.isOffline()) {
+      return explain(offline(), places.trail(config), List.of(), NOTHING_ELSE);
+    }
     try (EvidenceReader reader = AuditTopics.reader(config)) {
       List<SourcePosition> sources = sources(reader, config.topics());
       if (sources.isEmpty()) {
         throw CommandFailure.failed(nothingFound(reader.ranges()), null);
       }
       SourcePosition last = sources.get(sources.size() - 1);
-      Explanation explanation =
-          Why.explain(reader.evidence(last, AuditTopics.registry(config)), reader.trail());
-      if (explanation.outcome() == Explanation.Outcome.UNKNOWN) {
-        throw CommandFailure.failed(notProcessed(last, reader.ranges()), null);
-      }
-      List<SourcePosition> earlier = sources.subList(0, sources.size() - 1);
-      if (json) {
-        out().println(compact(WhyJson.of(explanation, earlier)));
-      } else {
-        new WhyText(out()).print(explanation, earlier);
-      }
-      return explanation.holds() ? 0 : CommandFailure.FAILED;
+      return explain(
+          reader.evidence(last, AuditTopics.registry(config)),
+          places.trail(config, reader),
+          sources.subList(0, sources.size() - 1),
+          "Read " + text(reader.ranges()));
     } catch (IllegalStateException e) {
       throw CommandFailure.failed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Without the topics nothing is known of a record but its position. */
+  private Evidence offline() {
+    SourcePosition position =
+        (isContentId ? Optional.<SourcePosition>empty() : PositionText.parse(what))
+            .orElseThrow(
+                () ->
+                    CommandFailure.usage(
+                        "an archive knows positions, not contents: give a source record such as hubstream.content-3@1207, or name brokers by -c or -b"));
+    return new Evidence(position, Optional.empty(), Optional.empty(), false, List.of());
+  }
+
+  private int explain(
+      Evidence evidence, AuditTrail trail, List<SourcePosition> earlier, String looked) {
+    Explanation explanation = Why.explain(evidence, trail);
+    if (explanation.outcome() == Explanation.Outcome.UNKNOWN) {
+      throw CommandFailure.failed(notProcessed(evidence.position(), looked), null);
+    }
+    if (json) {
+      out().println(compact(WhyJson.of(explanation, earlier)));
+    } else {
+      new WhyText(out()).print(explanation, earlier);
+    }
+    return explanation.holds() ? 0 : CommandFailure.FAILED;
   }
 
   /** The source records that are asked for, by time. */
@@ -109,9 +135,9 @@ final class AuditWhyCommand extends BaseCommand {
         .formatted(what, text(ranges));
   }
 
-  private static String notProcessed(SourcePosition position, List<ReadRange> ranges) {
-    return "%s was not processed, or the topics no longer hold it: no span of the audit covers it, and there is neither a result nor a dead letter of it. Read %s"
-        .formatted(position, text(ranges));
+  private static String notProcessed(SourcePosition position, String looked) {
+    return "%s was not processed, or what was read no longer holds it: no span of the audit covers it, and there is neither a result nor a dead letter of it. %s"
+        .formatted(position, looked);
   }
 
   private static String text(List<ReadRange> ranges) {

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Which brokers and topics a command works on: the service's own settings. */
 final class BrokerOptions {
+  private static final String NO_BROKER = "none.invalid:9092";
+
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -32,10 +34,26 @@ final class BrokerOptions {
       description = "Replaces a setting; can be given again.")
   private Map<String, String> replaced = new LinkedHashMap<>();
 
+  /** Whether any brokers were named. */
+  boolean given() {
+    return config.isPresent()
+        || bootstrapServer.isPresent()
+        || replaced.containsKey(KafkaSettings.BOOTSTRAP_SERVERS);
+  }
+
+  /** The settings, checked, for a command that asks no broker: none needs to be named. */
+  HubstreamConfig loadWithoutBrokers() throws IOException {
+    return given() ? load() : load(Optional.of(NO_BROKER));
+  }
+
   /** The settings, checked. */
   HubstreamConfig load() throws IOException {
+    return load(bootstrapServer);
+  }
+
+  private HubstreamConfig load(Optional<String> brokers) throws IOException {
     Map<String, String> own = new LinkedHashMap<>(replaced);
-    bootstrapServer.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
+    brokers.ifPresent(server -> own.put(KafkaSettings.BOOTSTRAP_SERVERS, server));
     if (config.isPresent()) {
       return load(config.get(), own);
     }

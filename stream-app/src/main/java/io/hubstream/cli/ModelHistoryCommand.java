@@ -32,13 +32,14 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  hubstream model history scenes -c service.properties",
       "  hubstream model history -b localhost:9092 --json",
-      "  hubstream model history scenes --changes -c service.properties"
+      "  hubstream model history scenes --changes -c service.properties",
+      "  hubstream model history scenes --archive /srv/audit"
     })
 final class ModelHistoryCommand extends BaseCommand {
   @Parameters(arity = "0..1", paramLabel = "MODEL", description = "Only this model.")
   private Optional<String> model = Optional.empty();
 
-  @Mixin private BrokerOptions brokers = new BrokerOptions();
+  @Mixin private ArchiveOptions sources = new ArchiveOptions();
 
   @Option(
       names = "--changes",
@@ -50,7 +51,10 @@ final class ModelHistoryCommand extends BaseCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HubstreamConfig config = brokers.load();
+    HubstreamConfig config = sources.load();
+    if (changes && sources.isOffline()) {
+      throw CommandFailure.usage("--changes asks the registry: name brokers by -c or -b");
+    }
     if (changes) {
       printChanges(config);
     } else {
@@ -70,8 +74,8 @@ final class ModelHistoryCommand extends BaseCommand {
     }
   }
 
-  private void printLives(HubstreamConfig config) throws InterruptedException {
-    AuditTrail trail = AuditTopics.trail(config);
+  private void printLives(HubstreamConfig config) throws IOException, InterruptedException {
+    AuditTrail trail = sources.trail(config);
     List<String> models = model.map(List::of).orElseGet(trail::models);
     for (String name : models) {
       List<Life> lives = Life.of(name, trail);

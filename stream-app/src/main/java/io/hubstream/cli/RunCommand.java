@@ -138,11 +138,12 @@ final class RunCommand extends BaseCommand {
     return hook;
   }
 
-  private static void removeHook(Thread hook) {
+  /** Takes a hook away again, unless the process is ending. */
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already: the hook is what closed the service.
+      // It is ending already: the hook is what ended the work.
       return;
     }
   }

@@ -29,6 +29,7 @@ public record HubstreamConfig(
           GateSettings.CONCERN,
           EnvironmentSettings.CONCERN,
           ModelOpSettings.CONCERN,
+          ArchiveSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 

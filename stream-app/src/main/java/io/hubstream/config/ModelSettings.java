@@ -18,6 +18,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param memory what versions may take
  * @param rollback going back to the last good version
  * @param acceptance what a version must pass
+ * @param archive where their audit is kept beyond the topic's retention
  */
 public record ModelSettings(
     Path cacheDir,
@@ -25,7 +26,8 @@ public record ModelSettings(
     StoreSettings stores,
     MemorySettings memory,
     RollbackSettings rollback,
-    Acceptance acceptance) {
+    Acceptance acceptance,
+    ArchiveSettings archive) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
 
@@ -83,6 +85,7 @@ public record ModelSettings(
         MemorySettings.of(values),
         RollbackSettings.of(values),
         new Acceptance(
-            ModelOpSettings.of(values), GateSettings.of(values), EnvironmentSettings.of(values)));
+            ModelOpSettings.of(values), GateSettings.of(values), EnvironmentSettings.of(values)),
+        ArchiveSettings.of(values));
   }
 }

@@ -3,7 +3,7 @@
  * libraries.
  *
  * <p>Owning thread: none; meters may be written from any thread. Imports the packages whose
- * interfaces it implements: {@code serving}, {@code batching}, {@code topology}, and {@code
- * content}.
+ * interfaces it implements: {@code serving}, {@code batching}, {@code topology}, {@code archive}
+ * and {@code content}.
  */
 package io.hubstream.metrics;

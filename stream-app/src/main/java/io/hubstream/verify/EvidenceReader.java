@@ -47,17 +47,27 @@ public final class EvidenceReader implements AutoCloseable {
   /** The whole audit: it is compacted, so its spans are few. */
   public AuditTrail trail() {
     AuditTrail trail = new AuditTrail();
+    trail(trail, Map.of());
+    return trail;
+  }
+
+  /**
+   * Takes the audit into a trail.
+   *
+   * @param from offset to begin at, for each partition; the beginning for one that is left out
+   */
+  public void trail(AuditTrail trail, Map<Integer, Long> from) {
     try (CommittedReader audit = new CommittedReader(consumerProperties)) {
       audit.read(
           topics.audit(),
           SILENCE,
           record -> {
-            if (record.value() != null) {
+            if (record.value() != null
+                && record.offset() >= from.getOrDefault(record.partition(), 0L)) {
               add(record, trail);
             }
           });
     }
-    return trail;
   }
 
   /** One line that can't be read must not keep all the others from answering. */

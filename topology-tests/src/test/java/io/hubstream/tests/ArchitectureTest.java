@@ -67,6 +67,7 @@ class ArchitectureTest {
               Set.of("artifacts", "content", "importing", "records", "registry", "serving")),
           entry("payload", Set.of("content", "azure")),
           entry("registry", Set.of("content", "serving", "records")),
+          entry("archive", Set.of("azure", "content", "records")),
           entry("audit", Set.of("content", "serving", "records")),
           entry(
               "topology",
@@ -154,7 +155,8 @@ class ArchitectureTest {
           entry("topology.hook", Set.of()),
           entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
           entry(
-              "metrics", Set.of("content", "serving", "batching", "topology", "registry", "audit")),
+              "metrics",
+              Set.of("archive", "content", "serving", "batching", "topology", "registry", "audit")),
           entry("doctor", Set.of("config", "service", "serving.tensorflow")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),

@@ -59,6 +59,7 @@ class StacksIT {
             Files.readString(Stacks.COMPOSE.resolve("grafana/dashboards/hubstream.json"));
         assertThat(scraped).containsAll(names(dashboard));
         assertThat(names(dashboard)).hasSizeGreaterThan(8);
+        assertThatPrometheusScrapes(port);
         assertThat(stream.verify().holdsExactlyOnce()).isTrue();
         service.destroy();
         assertThat(service.waitFor()).as("%s", log()).isIn(0, 143);
@@ -155,6 +156,42 @@ class StacksIT {
     String text = Files.readString(Stacks.COMPOSE.resolve("prometheus/prometheus.yml"));
     List<?> jobs = (List<?>) Stacks.yaml(text).get(0).get("scrape_configs");
     return String.valueOf(Stacks.map(jobs.get(0)).get("metrics_path"));
+  }
+
+  /** The real one, with the stack's settings, where it is installed. */
+  private void assertThatPrometheusScrapes(int port) throws Exception {
+    Path program = Path.of("/usr/bin/prometheus");
+    if (!Files.isExecutable(program)) {
+      System.err.println("Prometheus is not asked: there is no " + program);
+      return;
+    }
+    Path config = dir.resolve("prometheus.yml");
+    String given = Files.readString(Stacks.COMPOSE.resolve("prometheus/prometheus.yml"));
+    Files.writeString(
+        config,
+        given
+            .replace("hubstream:8080", "127.0.0.1:" + port)
+            .replaceAll("scrape_(interval|timeout): \\S+", "scrape_$1: 1s"));
+    int own = freePort();
+    Process prometheus =
+        new ProcessBuilder(
+                program.toString(),
+                "--config.file=" + config,
+                "--storage.tsdb.path=" + dir.resolve("tsdb"),
+                "--web.listen-address=127.0.0.1:" + own)
+            .redirectErrorStream(true)
+            .redirectOutput(dir.resolve("prometheus.log").toFile())
+            .start();
+    try {
+      String query = "/api/v1/query?query=hubstream_records_total";
+      Eventually.until(
+          "Prometheus has the meters",
+          () -> status(own, "/-/ready") == 200 && get(own, query).body().contains("\"value\""));
+      assertThat(get(own, "/api/v1/targets").body()).contains("\"health\":\"up\"");
+    } finally {
+      prometheus.destroyForcibly();
+      prometheus.waitFor();
+    }
   }
 
   private static Set<String> names(String text) {
