@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens folders in Blob storage, with one connection pool and one client for each account.
+ * Opens folders and blobs in Blob storage, with one connection pool and one client for each
+ * account.
  *
  * <p>Owner thread: none; any may call. Nothing to close: the HTTP client's threads are daemons.
  */
@@ -37,15 +38,29 @@ public final class AzureBlobs {
   private record Account(BlobServiceClient client, String credentials) {}
 
   public AzureBlobs(BlobAccess access) {
+    this(access, CONNECT, ANSWER);
+  }
+
+  /**
+   * With time limits of the caller's.
+   *
+   * @param connect longest time until a connection stands
+   * @param answer longest time in which nothing comes, or nothing is taken
+   */
+  public AzureBlobs(BlobAccess access, Duration connect, Duration answer) {
     this.access = access;
-    this.http =
-        new JdkHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1))
-            .connectionTimeout(CONNECT)
-            .responseTimeout(ANSWER)
-            .readTimeout(ANSWER)
-            .writeTimeout(ANSWER)
-            .build();
-    this.credentials = new BlobCredentials(access.environment(), http);
+    this.http = client(connect, answer);
+    // Where tokens come from may take its time, whatever the caller's hurry.
+    this.credentials = new BlobCredentials(access.environment(), client(CONNECT, ANSWER));
+  }
+
+  private static com.azure.core.http.HttpClient client(Duration connect, Duration answer) {
+    return new JdkHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1))
+        .connectionTimeout(connect)
+        .responseTimeout(answer)
+        .readTimeout(answer)
+        .writeTimeout(answer)
+        .build();
   }
 
   /**
@@ -60,15 +75,34 @@ public final class AzureBlobs {
 
   /** As {@link #folder(URI)}. */
   public BlobFolder folder(BlobAddress address) throws BlobRefusedException {
+    Account account = account(address);
+    return new BlobFolder(
+        address,
+        account.client().getBlobContainerClient(address.container()),
+        new BlobRetry(address, account.credentials()));
+  }
+
+  /**
+   * The blob whose container and path these are.
+   *
+   * @throws BlobRefusedException nothing in the environment opens it
+   */
+  public BlobObject object(BlobAddress address) throws BlobRefusedException {
+    Account account = account(address);
+    // The SDK takes a name for one that is encoded.
+    String name = address.path().replace("%", "%25");
+    return new BlobObject(
+        account.client().getBlobContainerClient(address.container()).getBlobClient(name),
+        BlobRetry.once(address, account.credentials()));
+  }
+
+  private Account account(BlobAddress address) throws BlobRefusedException {
     Account account = accounts.get(address.endpoint());
     if (account == null) {
       account = open(address);
       accounts.put(address.endpoint(), account);
     }
-    return new BlobFolder(
-        address,
-        account.client().getBlobContainerClient(address.container()),
-        new BlobRetry(address, account.credentials()));
+    return account;
   }
 
   private Account open(BlobAddress address) throws BlobRefusedException {

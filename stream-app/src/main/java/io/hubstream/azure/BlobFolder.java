@@ -22,7 +22,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -161,22 +160,22 @@ public final class BlobFolder {
    * @throws BlobStoreException CHANGED when the blob was replaced, MISSING when it is gone
    */
   public void read(BlobFile file, Range range, OutputStream to) throws IOException {
-    Counting counting = new Counting(to);
+    CountingStream counting = new CountingStream(to);
     retry.run(
         "reading " + file.name(),
         () -> {
-          long left = range.length() - counting.count;
+          long left = range.length() - counting.count();
           if (left > 0) {
-            readOnce(file, new BlobRange(range.offset() + counting.count, left), counting);
+            readOnce(file, new BlobRange(range.offset() + counting.count(), left), counting);
           }
-          if (counting.count < range.length()) {
+          if (counting.count() < range.length()) {
             throw new EOFException("the answer was cut");
           }
           return true;
         });
   }
 
-  private void readOnce(BlobFile file, BlobRange range, Counting to) throws IOException {
+  private void readOnce(BlobFile file, BlobRange range, CountingStream to) throws IOException {
     try {
       blob(file.name())
           .downloadStreamWithResponse(
@@ -188,8 +187,8 @@ public final class BlobFolder {
               LONGEST_CALL,
               Context.NONE);
     } catch (RuntimeException e) {
-      if (to.failure.isPresent()) {
-        throw new BlobRetry.NotTheStore(to.failure.get());
+      if (to.failure().isPresent()) {
+        throw new BlobRetry.NotTheStore(to.failure().get());
       }
       throw e;
     }
@@ -246,32 +245,5 @@ public final class BlobFolder {
 
   private String blobName(String name) {
     return address.path().isEmpty() ? name : address.path() + "/" + name;
-  }
-
-  /** Knows how far it came, and whether it was itself what failed. */
-  private static final class Counting extends OutputStream {
-    private final OutputStream out;
-    private long count;
-    private Optional<IOException> failure = Optional.empty();
-
-    Counting(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        out.write(bytes, offset, length);
-        count += length;
-      } catch (IOException e) {
-        failure = Optional.of(e);
-        throw e;
-      }
-    }
   }
 }

@@ -25,6 +25,7 @@ final class BlobRetry {
 
   private final BlobAddress address;
   private final String credentials;
+  private final int attempts;
 
   /** A request to the store. */
   interface Request<T> {
@@ -46,8 +47,18 @@ final class BlobRetry {
    * @param credentials in words, which are used
    */
   BlobRetry(BlobAddress address, String credentials) {
+    this(address, credentials, ATTEMPTS);
+  }
+
+  private BlobRetry(BlobAddress address, String credentials, int attempts) {
     this.address = address;
     this.credentials = credentials;
+    this.attempts = attempts;
+  }
+
+  /** For whom the caller does the repeating. */
+  static BlobRetry once(BlobAddress address, String credentials) {
+    return new BlobRetry(address, credentials, 1);
   }
 
   /**
@@ -68,7 +79,7 @@ final class BlobRetry {
       } catch (RuntimeException | IOException e) {
         Failure failure = Failure.of(e);
         Duration pause = failure.pause(attempt);
-        if (!failure.passing() || attempt == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
+        if (!failure.passing() || attempt == attempts || pause.compareTo(LONGEST_PAUSE) > 0) {
           throw told(what, failure, attempt);
         }
         sleep(pause);
@@ -85,7 +96,8 @@ final class BlobRetry {
             : "";
     return new BlobStoreException(
         failure.kind(),
-        "%s: %s failed: %s%s%s".formatted(address.uri(), what, failure.words(), tried, advice));
+        "%s: %s failed: %s%s%s".formatted(address.uri(), what, failure.words(), tried, advice),
+        failure.status());
   }
 
   private static void sleep(Duration pause) throws InterruptedIOException {
@@ -108,7 +120,11 @@ final class BlobRetry {
    * @param retryAfter how long the store wants to be left alone
    */
   private record Failure(
-      BlobStoreException.Kind kind, String words, boolean passing, Optional<Duration> retryAfter) {
+      BlobStoreException.Kind kind,
+      String words,
+      boolean passing,
+      Optional<Duration> retryAfter,
+      int status) {
 
     static Failure of(Throwable thrown) throws InterruptedIOException {
       for (Throwable each = thrown; each != null; each = each.getCause()) {
@@ -117,7 +133,11 @@ final class BlobRetry {
         }
         if (each instanceof ClientAuthenticationException) {
           return new Failure(
-              BlobStoreException.Kind.DENIED, "no token could be had", false, Optional.empty());
+              BlobStoreException.Kind.DENIED,
+              "no token could be had",
+              false,
+              Optional.empty(),
+              BlobStoreException.NO_ANSWER);
         }
         if (each instanceof HttpResponseException answer && answer.getResponse() != null) {
           return of(answer);
@@ -136,14 +156,19 @@ final class BlobRetry {
           BlobStoreException.Kind.UNAVAILABLE,
           "no whole answer came (" + thrown.getClass().getSimpleName() + ")",
           true,
-          Optional.empty());
+          Optional.empty(),
+          BlobStoreException.NO_ANSWER);
     }
 
     private static Failure of(HttpResponseException answer) {
       int status = answer.getResponse().getStatusCode();
       boolean busy = BUSY.contains(status);
       return new Failure(
-          kind(status), words(status, answer), busy, busy ? retryAfter(answer) : Optional.empty());
+          kind(status),
+          words(status, answer),
+          busy,
+          busy ? retryAfter(answer) : Optional.empty(),
+          status);
     }
 
     private static BlobStoreException.Kind kind(int status) {

@@ -9,6 +9,9 @@ import java.io.IOException;
 public final class BlobStoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The status of no answer. */
+  public static final int NO_ANSWER = 0;
+
   /** What became of the request. */
   public enum Kind {
     /** There is no such blob or container. */
@@ -24,13 +27,24 @@ public final class BlobStoreException extends IOException {
   }
 
   private final Kind kind;
+  private final int status;
 
   BlobStoreException(Kind kind, String message) {
+    this(kind, message, NO_ANSWER);
+  }
+
+  BlobStoreException(Kind kind, String message, int status) {
     super(message);
     this.kind = kind;
+    this.status = status;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The HTTP status that came, or {@link #NO_ANSWER}. */
+  public int status() {
+    return status;
   }
 }

@@ -3,6 +3,7 @@ package io.hubstream.cli;
 import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.broker.TopicException;
 import io.hubstream.config.InvalidConfigException;
+import io.hubstream.preflight.PreflightException;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.ServiceException;
 import io.hubstream.serving.ModelRefusedException;
@@ -48,7 +49,10 @@ final class Failures {
     if (failure instanceof CommandFailure known) {
       return known.exitCode();
     }
-    return failure instanceof InvalidConfigException || failure instanceof NoSuchFileException
+    return failure instanceof InvalidConfigException
+            || failure instanceof NoSuchFileException
+            || failure instanceof PreflightException
+            || (failure instanceof ServiceException service && service.isOfSettings())
         ? CommandFailure.USAGE
         : CommandFailure.FAILED;
   }
@@ -57,6 +61,7 @@ final class Failures {
     return failure instanceof CommandFailure
         || failure instanceof InvalidConfigException
         || failure instanceof ServiceException
+        || failure instanceof PreflightException
         || failure instanceof ModelRefusedException
         || failure instanceof RegistryRefusedException
         || failure instanceof ChildFailedException

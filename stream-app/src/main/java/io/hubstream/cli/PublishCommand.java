@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.content.ContentItem;
 import io.hubstream.content.Payload;
+import io.hubstream.payload.PayloadWriter;
+import io.hubstream.payload.PayloadWriters;
 import io.hubstream.publishing.ContentFiles;
 import io.hubstream.records.ContentEvents;
 import io.hubstream.service.KafkaClients;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Parameters;
       "  hubstream publish -b localhost:9092 cat.jpg report.pdf",
       "  hubstream publish -c service.properties --attribute source=shop pictures/",
       "  hubstream publish -c service.properties --claim-check-above 500000 archive/",
+      "  hubstream publish -c service.properties --claim-check file:///mnt/payloads archive/",
+      "  hubstream publish -c service.properties \\",
+      "      --claim-check https://ACCOUNT.blob.core.windows.net/payloads archive/",
       "",
       "The content id is the file's path below the folder that you name."
     })
@@ -55,11 +60,21 @@ final class PublishCommand extends BaseCommand {
       names = "--claim-check-above",
       paramLabel = "BYTES",
       description =
-          "Larger files stay where they are, and the event refers to them (file:); the service must"
-              + " see them under the same path and allow it by payload.file.roots. Default:"
-              + " ${DEFAULT-VALUE}, 0 for all.",
+          "The events of larger files refer to them. Without --claim-check they stay where they are"
+              + " (file:), and the service must see them under the same path and allow it by"
+              + " payload.file.roots. Default: ${DEFAULT-VALUE}, 0 for all.",
       defaultValue = "" + BELOW_THE_MESSAGE_LIMIT)
   private long claimCheckAbove = BELOW_THE_MESSAGE_LIMIT;
+
+  @Option(
+      names = "--claim-check",
+      paramLabel = "URI",
+      description =
+          "Where larger files are copied to, under names made of their digests, so that publishing"
+              + " them again copies nothing: a folder (file:///PATH) or a place in Azure Blob storage"
+              + " (https: or abfss:), with credentials from the environment. The service must allow"
+              + " it by payload.file.roots or payload.blob.roots.")
+  private Optional<String> claimCheck = Optional.empty();
 
   @Option(
       names = "--attribute",
@@ -86,7 +101,9 @@ final class PublishCommand extends BaseCommand {
     BrokerCheck.require(config.kafka(), target);
     ContentFiles items =
         new ContentFiles(
-            new ContentFiles.Origin(tenant, attributes, claimCheckAbove), Clock.systemUTC());
+            new ContentFiles.Origin(tenant, attributes, claimCheckAbove),
+            Clock.systemUTC(),
+            claimChecks(config));
     try (Producer<byte[], byte[]> producer = new KafkaClients(config.kafka()).producer()) {
       List<Sent> sent = new ArrayList<>();
       for (ContentFiles.Named file : files) {
@@ -101,6 +118,20 @@ final class PublishCommand extends BaseCommand {
     }
     err().printf("Published %s to %s.%n", count(files.size()), target);
     return 0;
+  }
+
+  private ContentFiles.ClaimChecks claimChecks(HubstreamConfig config) {
+    if (claimCheck.isEmpty()) {
+      return ContentFiles.ClaimChecks.IN_PLACE;
+    }
+    try {
+      PayloadWriter writer =
+          PayloadWriters.at(
+              claimCheck.get(), config.models().stores().blobEndpoints(), System.getenv());
+      return (file, bytes, sha256) -> writer.write(bytes, sha256);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--claim-check: " + e.getMessage());
+    }
   }
 
   private static String count(int events) {
@@ -127,6 +158,9 @@ final class PublishCommand extends BaseCommand {
         event.put("contentId", sent.item().contentId());
         event.put("mediaType", sent.item().mediaType());
         event.put("claimCheck", !inline);
+        if (sent.item().payload() instanceof Payload.Reference reference) {
+          event.put("uri", reference.uri().toString());
+        }
         event.put("topic", where.topic());
         event.put("partition", where.partition());
         event.put("offset", where.offset());

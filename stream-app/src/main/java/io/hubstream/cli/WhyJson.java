@@ -125,5 +125,13 @@ final class WhyJson {
     json.put("driver", environment.gpu().driver().orElse(null));
     json.put("jvm", environment.platform().jvm()).put("os", environment.platform().os());
     json.put("environmentDigest", environment.digest().orElse(null));
+    environment
+        .platform()
+        .brokers()
+        .ifPresent(
+            brokers ->
+                json.put("brokerProfile", brokers.profile())
+                    .put("guarantee", brokers.guarantee())
+                    .put("guaranteeReason", brokers.reason()));
   }
 }

@@ -18,6 +18,12 @@ final class Checks {
       Pattern.compile(
           "(https://[^\\s/?#@]+|http://(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?)(/[^\\s?#@]*)?");
 
+  private static final Pattern BLOB_ROOT =
+      Pattern.compile("abfss://[^\\s/?#@:]+@[^\\s/?#@:]+(/[^\\s?#@]*)?");
+
+  private static final Pattern HOST =
+      Pattern.compile("([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+
   private Checks() {}
 
   static Validator topic() {
@@ -84,6 +90,16 @@ final class Checks {
     return each(
         "addresses with https, or with http on this machine, without a query",
         address -> ENDPOINT.matcher(address).matches());
+  }
+
+  static Validator blobRoots() {
+    return each(
+        "addresses with https or abfss, or with http on this machine, without a query",
+        root -> ENDPOINT.matcher(root).matches() || BLOB_ROOT.matcher(root).matches());
+  }
+
+  static Validator hosts() {
+    return each("HOST or HOST:PORT", host -> HOST.matcher(host).matches());
   }
 
   static Validator pairs() {

@@ -1,6 +1,7 @@
 package io.hubstream.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param rule what it must be instead
  */
 public record ConfigProblem(String key, Optional<String> value, String rule) {
+  private static final Pattern ADDRESS_QUERY = Pattern.compile("(://[^\\s,?]*)\\?[^\\s,]*");
+  private static final Pattern ADDRESS_USER = Pattern.compile("(://)[^\\s,/@]*:[^\\s,/@]*@");
 
   static ConfigProblem of(String key, @Nullable Object value, String rule) {
-    return new ConfigProblem(key, Optional.ofNullable(value).map(Object::toString), rule);
+    return new ConfigProblem(
+        key, Optional.ofNullable(value).map(Object::toString).map(ConfigProblem::shown), rule);
+  }
+
+  /** An address that was pasted with its signature or password is shown without. */
+  private static String shown(String value) {
+    return ADDRESS_QUERY
+        .matcher(ADDRESS_USER.matcher(value).replaceAll("$1...@"))
+        .replaceAll("$1?...");
   }
 
   /** Two lines for people: the setting as it stands, and the rule. */

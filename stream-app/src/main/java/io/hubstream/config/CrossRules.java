@@ -28,6 +28,7 @@ final class CrossRules {
     rules.waits(StreamSettings.DRAIN_TIMEOUT_MS);
     rules.waits(StreamSettings.REGISTRY_CATCHUP_TIMEOUT_MS);
     rules.stageLimits();
+    rules.privateHosts();
     rules.commitInterval();
     rules.batchSizes();
     rules.window();
@@ -62,7 +63,8 @@ final class CrossRules {
         key,
         List.of(key, guarantee, transaction),
         () -> {
-          boolean transactions = values.text(guarantee).startsWith("exactly_once");
+          boolean transactions =
+              !values.text(guarantee).equals(StreamSettings.Guarantee.AT_LEAST_ONCE.setting());
           long half = values.number(transaction) / 2;
           return transactions && values.number(key) >= half
               ? Optional.of("must be below half of %s, which is %d".formatted(transaction, half))
@@ -83,11 +85,7 @@ final class CrossRules {
 
   private void stageLimits() {
     String drain = StreamSettings.DRAIN_TIMEOUT_MS;
-    List<String> stages =
-        List.of(
-            DecodeSettings.DOCUMENT_TIMEOUT_MS,
-            BatchSettings.TIMEOUT_MS,
-            InferenceSettings.TIMEOUT_MS);
+    List<String> stages = stages();
     List<String> needed = new ArrayList<>(stages);
     needed.add(drain);
     require(
@@ -100,6 +98,39 @@ final class CrossRules {
                   "must be at least %d, which is what one record may take: %s together"
                       .formatted(together, String.join(" + ", stages)))
               : Optional.empty();
+        });
+  }
+
+  /** Those that one record may wait in, one after the other. */
+  private List<String> stages() {
+    List<String> stages = new ArrayList<>();
+    if (namesAny(PayloadSettings.BLOB_ROOTS) || namesAny(PayloadSettings.HTTPS_HOSTS)) {
+      stages.add(PayloadSettings.TIMEOUT_MS);
+    }
+    stages.add(DecodeSettings.DOCUMENT_TIMEOUT_MS);
+    stages.add(BatchSettings.TIMEOUT_MS);
+    stages.add(InferenceSettings.TIMEOUT_MS);
+    return stages;
+  }
+
+  private boolean namesAny(String key) {
+    return values.has(List.of(key)) && !values.list(key).isEmpty();
+  }
+
+  private void privateHosts() {
+    String hosts = PayloadSettings.HTTPS_HOSTS;
+    String privates = PayloadSettings.PRIVATE_HOSTS;
+    require(
+        privates,
+        List.of(hosts, privates),
+        () -> {
+          List<String> strangers =
+              values.list(privates).stream()
+                  .filter(host -> values.list(hosts).stream().noneMatch(host::equalsIgnoreCase))
+                  .toList();
+          return strangers.isEmpty()
+              ? Optional.empty()
+              : Optional.of("names %s, which %s does not".formatted(strangers, hosts));
         });
   }
 
@@ -151,7 +182,7 @@ final class CrossRules {
         ResultSettings.MAX_BYTES,
         List.of(ResultSettings.MAX_BYTES),
         () -> {
-          long limit = override("max.request.size", DEFAULT_MAX_REQUEST_SIZE, "producer.");
+          long limit = override("max.request.size", maxRequestSize(), "producer.");
           return values.integer(ResultSettings.MAX_BYTES) > limit
               ? Optional.of("must be at most kafka.producer.max.request.size, which is " + limit)
               : Optional.empty();
@@ -207,6 +238,13 @@ final class CrossRules {
                 ? Optional.of(
                     "needs %s: `hubstream env lock --out FILE` writes one".formatted(lock))
                 : Optional.empty());
+  }
+
+  private long maxRequestSize() {
+    return values.has(List.of(KafkaSettings.PROFILE))
+            && BrokerProfile.of(values.text(KafkaSettings.PROFILE)).isEventHubs()
+        ? BrokerProfile.MAX_REQUEST_SIZE
+        : DEFAULT_MAX_REQUEST_SIZE;
   }
 
   private long maxPollIntervalMs() {

@@ -15,6 +15,7 @@ public record HubstreamConfig(
   static final List<Concern> CONCERNS =
       List.of(
           KafkaSettings.CONCERN,
+          EventHubsSettings.CONCERN,
           TopicNames.CONCERN,
           StreamSettings.CONCERN,
           WindowSettings.CONCERN,
@@ -35,5 +36,11 @@ public record HubstreamConfig(
 
   public HubstreamConfig {
     routes = List.copyOf(routes);
+  }
+
+  /** The same with the guarantee that the brokers can give. */
+  public HubstreamConfig with(StreamSettings.Guarantee guarantee) {
+    return new HubstreamConfig(
+        kafka, topics, stream.with(guarantee), pipeline, models, routes, http);
   }
 }

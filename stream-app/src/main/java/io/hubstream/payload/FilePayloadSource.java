@@ -71,7 +71,7 @@ public final class FilePayloadSource implements PayloadSource {
     if (length < 0) {
       throw mismatch("the claim check says %d bytes".formatted(length));
     }
-    requireWithinLimit(length);
+    limits.require(length);
     if (!reachable(root)) {
       throw unavailable(root, null);
     }
@@ -90,6 +90,12 @@ public final class FilePayloadSource implements PayloadSource {
       }
       throw fault(e, path, root);
     }
+  }
+
+  @Override
+  public String store(Payload.Reference reference) throws BadRecordException {
+    limits.require(reference.length());
+    return root(path(reference.uri()), reference.uri()).toString();
   }
 
   @Override
@@ -160,7 +166,7 @@ public final class FilePayloadSource implements PayloadSource {
     if (!attributes.isRegularFile()) {
       throw refused("no regular file", path.toUri());
     }
-    requireWithinLimit(attributes.size());
+    limits.require(attributes.size());
     return real;
   }
 
@@ -177,14 +183,6 @@ public final class FilePayloadSource implements PayloadSource {
         }
       }
       return bytes.flip();
-    }
-  }
-
-  private void requireWithinLimit(long bytes) throws BadRecordException {
-    if (bytes > limits.maxBytes()) {
-      throw bad(
-          FailureKind.PAYLOAD_TOO_LARGE,
-          "the payload has %d bytes; the limit is %d".formatted(bytes, limits.maxBytes()));
     }
   }
 

@@ -1,5 +1,9 @@
 package io.hubstream.payload;
 
+import io.hubstream.content.BadRecordException;
+import io.hubstream.content.FailureKind;
+import io.hubstream.content.Stage;
+
 /**
  * What one payload may cost.
  *
@@ -14,6 +18,18 @@ public record PayloadLimits(long maxBytes) {
     if (maxBytes < 1 || maxBytes > MOST) {
       throw new IllegalArgumentException(
           "maxBytes = %d: must be 1 to %d".formatted(maxBytes, MOST));
+    }
+  }
+
+  /**
+   * @throws BadRecordException PAYLOAD_TOO_LARGE
+   */
+  void require(long bytes) throws BadRecordException {
+    if (bytes > maxBytes) {
+      throw new BadRecordException(
+          FailureKind.PAYLOAD_TOO_LARGE,
+          Stage.PAYLOAD,
+          "the payload has %d bytes; the limit is %d".formatted(bytes, maxBytes));
     }
   }
 }

@@ -24,11 +24,12 @@ public final class ContentFiles {
   private final MediaTypeDetector detector = new MediaTypeDetector();
   private final Clock clock;
   private final Origin origin;
+  private final ClaimChecks claimChecks;
 
   /**
    * What all items of a run share.
    *
-   * @param claimCheckAbove files of more bytes are referred to by a {@code file:} claim check
+   * @param claimCheckAbove files of more bytes are referred to by a claim check
    */
   public record Origin(
       Optional<String> tenant, Map<String, String> attributes, long claimCheckAbove) {
@@ -44,9 +45,30 @@ public final class ContentFiles {
    */
   public record Named(Path file, String name) {}
 
+  /** Makes the claim checks of large files. */
+  public interface ClaimChecks {
+    /** Refers to files where they stand. */
+    ClaimChecks IN_PLACE =
+        (file, bytes, sha256) ->
+            new Payload.Reference(
+                file.toRealPath().toUri(), bytes.length, sha256, Optional.empty());
+
+    /**
+     * @param bytes of the file
+     * @param sha256 of the bytes, 64 lower-case hexadecimal digits
+     */
+    Payload.Reference claimCheck(Path file, byte[] bytes, String sha256) throws IOException;
+  }
+
+  /** With claim checks on large files where they stand. */
   public ContentFiles(Origin origin, Clock clock) {
+    this(origin, clock, ClaimChecks.IN_PLACE);
+  }
+
+  public ContentFiles(Origin origin, Clock clock, ClaimChecks claimChecks) {
     this.origin = origin;
     this.clock = clock;
+    this.claimChecks = claimChecks;
   }
 
   /**
@@ -109,8 +131,7 @@ public final class ContentFiles {
     if (bytes.length <= origin.claimCheckAbove()) {
       return new Payload.Inline(ByteBuffer.wrap(bytes));
     }
-    return new Payload.Reference(
-        file.toRealPath().toUri(), bytes.length, sha256(bytes), Optional.empty());
+    return claimChecks.claimCheck(file, bytes, sha256(bytes));
   }
 
   private static String sha256(byte[] bytes) {

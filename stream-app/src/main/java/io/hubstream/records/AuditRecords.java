@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Audit events as keys and bytes. Safe for any thread. */
 public final class AuditRecords {
   private static final ModelAuditDeserializer READER = new ModelAuditDeserializer();
+  private static final int SPAN_KEY_WITH_RUN = 5;
 
   private final ModelAuditSerializer writer = new ModelAuditSerializer();
   private final Guarantee guarantee;
@@ -72,7 +73,8 @@ public final class AuditRecords {
   /** A span: the same key while it grows, so that compaction keeps its latest form. */
   public KeyedEvent span(io.hubstream.content.Span span, Instant at) {
     SourcePosition first = span.first();
-    String id = "span|%s|%d|%d".formatted(first.topic(), first.partition(), first.offset());
+    String start = "span|%s|%d|%d".formatted(first.topic(), first.partition(), first.offset());
+    String id = span.run().isEmpty() ? start : start + '|' + span.run();
     Span body =
         Span.newBuilder()
             .setTopic(first.topic())
@@ -134,7 +136,7 @@ public final class AuditRecords {
           audit.getInstance(),
           audit.getAt(),
           audit.getGuarantee() == Guarantee.AT_LEAST_ONCE,
-          span(span));
+          span(span, run(audit.getId())));
     }
     Lifecycle body = (Lifecycle) audit.getBody();
     return new AuditView.LifecycleView(
@@ -158,7 +160,13 @@ public final class AuditRecords {
     return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), Avro.bytes(writer, audit));
   }
 
-  private static io.hubstream.content.Span span(Span span) {
+  /** A span's key is its first record and, where that is not enough, its run. */
+  private static String run(String id) {
+    String[] parts = id.split("\\|", -1);
+    return parts.length == SPAN_KEY_WITH_RUN ? parts[SPAN_KEY_WITH_RUN - 1] : "";
+  }
+
+  private static io.hubstream.content.Span span(Span span, String run) {
     return new io.hubstream.content.Span(
         new SourcePosition(span.getTopic(), span.getPartition(), span.getFirstOffset()),
         span.getLastOffset(),
@@ -167,7 +175,8 @@ public final class AuditRecords {
             .toList(),
         new SpanCounts(span.getResults(), span.getDeadLetters(), span.getDeletions()),
         span.getMayOverlap(),
-        offset(span.getRegistryOffset()));
+        offset(span.getRegistryOffset()),
+        run);
   }
 
   private static LifecycleEvent lifecycle(Instant at, Lifecycle body) {

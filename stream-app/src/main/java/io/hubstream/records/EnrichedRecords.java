@@ -54,9 +54,15 @@ public final class EnrichedRecords {
       throw new SerializationException("a null value is no result");
     }
     io.hubstream.schemas.Timings timings = record.getTimings();
-    return new EnrichedView(
+    SourcePosition position =
         new SourcePosition(
-            record.getSourceTopic(), record.getSourcePartition(), record.getSourceOffset()),
+            record.getSourceTopic(), record.getSourcePartition(), record.getSourceOffset());
+    if (!position.resultId().equals(record.getResultId())) {
+      throw new SerializationException(
+          "a result of %s bears the id %s".formatted(position, record.getResultId()));
+    }
+    return new EnrichedView(
+        position,
         record.getContentId(),
         record.getMediaType(),
         Optional.ofNullable(record.getTitle()),

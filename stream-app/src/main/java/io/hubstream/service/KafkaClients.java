@@ -2,6 +2,7 @@ package io.hubstream.service;
 
 import io.hubstream.config.KafkaSettings;
 import io.hubstream.config.TopicNames;
+import io.hubstream.preflight.FailureWords;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -30,8 +32,17 @@ public final class KafkaClients {
     this.settings = settings;
   }
 
+  /**
+   * An admin client.
+   *
+   * @throws io.hubstream.preflight.PreflightException it cannot be made: no token, no such host
+   */
   public Admin admin() {
-    return Admin.create(settings.adminProperties());
+    try {
+      return Admin.create(settings.adminProperties());
+    } catch (KafkaException e) {
+      throw new FailureWords(settings, String.join(",", settings.bootstrapServers())).thrown(e);
+    }
   }
 
   /** A consumer of bytes without a group, that reads committed records from the beginning. */

@@ -10,9 +10,10 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.PipelineSettings;
 import io.hubstream.config.RouteSettings;
 import io.hubstream.config.StreamSettings;
-import io.hubstream.payload.FilePayloadSource;
-import io.hubstream.payload.PayloadLimits;
-import io.hubstream.payload.PayloadSource;
+import io.hubstream.payload.PrefetchingPayloads;
+import io.hubstream.preflight.BrokerContact;
+import io.hubstream.preflight.FailureWords;
+import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
@@ -69,12 +70,14 @@ final class ServiceGraph implements AutoCloseable {
   private static final int REPLACEMENTS_OF_EACH_THREAD = 3;
 
   private final ServiceParts parts;
+  private final GuaranteeInForce guarantee;
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
   private final Producer<byte[], byte[]> registryProducer;
   private final RegistryConsumer registry;
   private final Pipeline pipeline;
+  private final PrefetchingPayloads payloads;
   private final KafkaStreams streams;
   private final StreamFailures failures;
   private final PauseSwitch pauses = new PauseSwitch();
@@ -82,10 +85,12 @@ final class ServiceGraph implements AutoCloseable {
   /** What decodes and runs. */
   private record Pipeline(ExecutorService decodePool, BatchScheduler scheduler) {}
 
-  private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
+  private ServiceGraph(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee, Clock clock) {
     this.parts = parts;
+    this.guarantee = guarantee;
     KafkaClients clients = new KafkaClients(config.kafka());
-    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
+    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts, guarantee);
     AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
     this.admin = clients.admin();
     this.audit =
@@ -115,10 +120,10 @@ final class ServiceGraph implements AutoCloseable {
             modelSettings(config, clock));
     this.registry = registry(config, clients, publisher);
     this.pipeline = pipeline(config, parts);
-    PayloadSource payloads = payloads(config.pipeline());
+    this.payloads = PayloadWiring.payloads(config);
     OutcomeWriters writers =
         new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
-    this.streams = streams(config, topology(config, payloads, writers, probations));
+    this.streams = streams(config, topology(config, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
@@ -126,8 +131,21 @@ final class ServiceGraph implements AutoCloseable {
             payloads::available,
             clock);
     pauses.control(new Pausing(streams));
-    streams.setUncaughtExceptionHandler(failures);
+    streams.setUncaughtExceptionHandler(outages(config, clock));
     models.follow(registry);
+  }
+
+  private BrokerOutages outages(HubstreamConfig config, Clock clock) {
+    FailureWords words =
+        new FailureWords(config.kafka(), String.join(",", config.kafka().bootstrapServers()));
+    BrokerContact contact = new BrokerContact(config);
+    return new BrokerOutages(
+        failures,
+        new BrokerOutages.Brokers(
+            words::of, contact::letsIn, () -> streams.state().isRunningOrRebalancing()),
+        BrokerOutages.Limits.DEFAULT,
+        pauses.because("the brokers refuse what is asked; the log says what"),
+        clock);
   }
 
   // One fault of a device or of the brokers can cost every thread its life at once.
@@ -136,8 +154,8 @@ final class ServiceGraph implements AutoCloseable {
         REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
-  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
-    return new ServiceGraph(config, parts, Clock.systemUTC());
+  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
+    return new ServiceGraph(config, parts, guarantee, Clock.systemUTC());
   }
 
   private RegistryConsumer registry(
@@ -160,8 +178,7 @@ final class ServiceGraph implements AutoCloseable {
             parts.meters().batching()));
   }
 
-  private Topology topology(
-      HubstreamConfig config, PayloadSource payloads, OutcomeWriters writers, ResultJudge judge) {
+  private Topology topology(HubstreamConfig config, OutcomeWriters writers, ResultJudge judge) {
     PipelineSettings settings = config.pipeline();
     DecodeSettings.Documents documents = settings.decode().documents();
     Duration drain = config.stream().timings().drain();
@@ -239,11 +256,6 @@ final class ServiceGraph implements AutoCloseable {
             : FailurePolicy.DEAD_LETTER);
   }
 
-  private static PayloadSource payloads(PipelineSettings settings) {
-    return new FilePayloadSource(
-        settings.payload().fileRoots(), new PayloadLimits(settings.payload().maxBytes()));
-  }
-
   private static BatchPolicy batchPolicy(BatchSettings batch) {
     return new BatchPolicy(batch.allowedSizes(), batch.linger(), batch.timeout());
   }
@@ -266,7 +278,8 @@ final class ServiceGraph implements AutoCloseable {
     return config.stream().guarantee() == StreamSettings.Guarantee.AT_LEAST_ONCE;
   }
 
-  private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+  private static RuntimeEnvironment environment(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
     BuildFacts build = BuildFacts.here();
     GpuStack gpu = GpuStack.here(build.cuda(), build.cudnn());
     return new RuntimeEnvironment(
@@ -275,7 +288,12 @@ final class ServiceGraph implements AutoCloseable {
         build.commit(),
         parts.tensorFlowVersion().get(),
         new RuntimeEnvironment.Gpu(gpu.cuda(), gpu.cudnn(), gpu.driver()),
-        RuntimeEnvironment.Platform.current(),
+        RuntimeEnvironment.Platform.current()
+            .with(
+                new RuntimeEnvironment.Brokers(
+                    guarantee.profile().setting(),
+                    guarantee.guarantee().setting(),
+                    guarantee.reason())),
         parts.environmentDigest());
   }
 
@@ -293,6 +311,10 @@ final class ServiceGraph implements AutoCloseable {
   /** Waits until what runs the models is loaded; throws what kept it from that. Its version. */
   String awaitRuntime() {
     return parts.tensorFlowVersion().get();
+  }
+
+  GuaranteeInForce guarantee() {
+    return guarantee;
   }
 
   Admin admin() {
@@ -336,6 +358,7 @@ final class ServiceGraph implements AutoCloseable {
     closeQuietly("the registry reader", registry);
     closeQuietly("the registry producer", () -> registryProducer.close(POOL_CLOSE));
     closeQuietly("the batch scheduler", pipeline.scheduler());
+    closeQuietly("the payload stores", payloads);
     closeQuietly("the decode pool", this::closePool);
     closeQuietly("the text extractor", parts.documents());
     closeQuietly("the models", models);

@@ -16,16 +16,19 @@ import io.hubstream.decoding.Chunker;
 import io.hubstream.decoding.ImageDecoder;
 import io.hubstream.decoding.ParserUnavailableException;
 import io.hubstream.decoding.TextExtractor;
+import io.hubstream.payload.Claim;
 import io.hubstream.payload.PayloadSource;
 import io.hubstream.payload.StoreUnavailableException;
 import io.hubstream.serving.Servable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * Fetches a record's payload and decodes it to every form that its models want. Safe for any
- * thread; blocks, so it belongs on the decode pool.
+ * Claims a record's payload and decodes it to every form that its models want. Safe for any thread;
+ * decoding blocks, so it belongs on the decode pool.
  */
 public final class ContentDecoder {
   private final PayloadSource payloads;
@@ -47,20 +50,28 @@ public final class ContentDecoder {
     this.metrics = metrics;
   }
 
+  /** A claim on the payload of a record, where the event does not carry it. */
+  Optional<Claim> claim(ContentItem item, BooleanSupplier wanted) {
+    return item.payload() instanceof Payload.Reference reference
+        ? Optional.of(payloads.claim(reference, wanted))
+        : Optional.empty();
+  }
+
   /**
+   * @param claim on the payload, where the event does not carry it
    * @throws BadRecordException the record is to blame; any failure of a decoder is one
    * @throws ParserUnavailableException it is not, but nothing can be parsed now
    * @throws StoreUnavailableException the payload's store is out of reach
    */
-  DecodedContent decode(ContentItem item, List<Servable> servables)
+  DecodedContent decode(ContentItem item, Optional<Claim> claim, List<Servable> servables)
       throws BadRecordException, StoreUnavailableException, InterruptedException {
-    long start = System.nanoTime();
-    ByteBuffer bytes = bytes(item.payload());
+    ByteBuffer bytes =
+        claim.isPresent() ? claim.get().bytes() : ((Payload.Inline) item.payload()).bytes();
     String sha256 =
         item.payload() instanceof Payload.Reference reference
             ? reference.sha256()
             : Sha256.hex(bytes.duplicate());
-    long fetched = System.nanoTime();
+    long start = System.nanoTime();
     List<Preprocessing> forms = new ArrayList<>(servables.size());
     List<Preprocessing> wanted = new ArrayList<>(servables.size());
     for (Servable servable : servables) {
@@ -72,9 +83,10 @@ public final class ContentDecoder {
     }
     List<DecodedContent.Rows> rows = decodeGuarded(item, bytes, wanted);
     long decoded = System.nanoTime();
-    metrics.decoded(wanted.get(0).mediaKind(), decoded - fetched);
+    metrics.decoded(wanted.get(0).mediaKind(), decoded - start);
+    long fetchMicros = claim.map(fetched -> fetched.took().toNanos() / 1000).orElse(0L);
     return new DecodedContent(
-        sha256, ofEach(forms, wanted, rows), (fetched - start) / 1000, (decoded - fetched) / 1000);
+        sha256, ofEach(forms, wanted, rows), fetchMicros, (decoded - start) / 1000);
   }
 
   /** The rows of each model, where several may want the same form. */
@@ -88,13 +100,6 @@ public final class ContentDecoder {
       each.add(rows.get(wanted.indexOf(form)));
     }
     return each;
-  }
-
-  private ByteBuffer bytes(Payload payload)
-      throws BadRecordException, StoreUnavailableException, InterruptedException {
-    return payload instanceof Payload.Reference reference
-        ? payloads.fetch(reference)
-        : ((Payload.Inline) payload).bytes();
   }
 
   private List<DecodedContent.Rows> decodeGuarded(

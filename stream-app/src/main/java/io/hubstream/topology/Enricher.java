@@ -4,6 +4,7 @@ import io.hubstream.batching.BatchScheduler;
 import io.hubstream.content.BadRecordException;
 import io.hubstream.content.ContentItem;
 import io.hubstream.content.Outcome;
+import io.hubstream.payload.Claim;
 import io.hubstream.payload.StoreUnavailableException;
 import io.hubstream.routing.RoutePlan;
 import io.hubstream.serving.ResultJudge;
@@ -15,8 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Enriches records beside the stream thread: payload and decode on the pool, inference in batches,
- * assembly where the last row ends.
+ * Enriches records beside the stream thread: the payload is fetched ahead, decoded on the pool,
+ * inference runs in batches, assembly where the last row ends.
  *
  * <p>Owner thread: none; any thread may call. It holds no state of its own. The caller holds a
  * lease on the plan's servables until the future is done.
@@ -81,7 +82,14 @@ public final class Enricher {
       handover.flush();
       parsers.enter();
     }
-    handover.add(record);
+    Optional<Claim> claim = decoder.claim(item, wanted);
+    record.claims(claim);
+    if (claim.isPresent() && !claim.get().isReady()) {
+      // It needs no decode thread before its payload is there, and no batch waits for it.
+      claim.get().whenReady(() -> dispatch(List.of(record)));
+    } else {
+      handover.add(record);
+    }
     return record.outcome();
   }
 
@@ -93,39 +101,47 @@ public final class Enricher {
       pool.execute(() -> records.forEach(this::enrich));
     } catch (RejectedExecutionException e) {
       for (Enrichment record : records) {
-        leave(record);
+        leave(record, false);
         record.fail(new TaskFailedException("the decode pool is closed", e));
       }
     }
   }
 
   private void enrich(Enrichment record) {
+    boolean decoded = false;
     try {
       if (record.isWanted()) {
-        decodeAndSubmit(record);
+        decoded = decodeAndSubmit(record);
       } else {
         record.fail(new TaskFailedException("the record was given up", null));
       }
     } finally {
-      leave(record);
+      leave(record, decoded);
     }
   }
 
-  /** It needs neither decode thread nor parser any more. */
-  private void leave(Enrichment record) {
+  /** It needs neither payload nor decode thread nor parser any more. */
+  private void leave(Enrichment record, boolean decoded) {
+    record.claim().ifPresent(claim -> claim.done(decoded));
+    // It lives on until its models are done; its payload need not.
+    record.claims(Optional.empty());
     if (record.isParsed()) {
       parsers.leave();
     }
     scheduler.arrived(record.plan().servables());
   }
 
-  private void decodeAndSubmit(Enrichment record) {
+  /** Whether its payload is done with; else it will be wanted again. */
+  private boolean decodeAndSubmit(Enrichment record) {
     try {
-      record.submitTo(scheduler, decoder.decode(record.item(), record.plan().servables()));
+      record.submitTo(
+          scheduler, decoder.decode(record.item(), record.claim(), record.plan().servables()));
+      return true;
     } catch (BadRecordException e) {
       record.complete(
           new Outcome.DeadLettered(
               e.kind(), e.stage(), String.valueOf(e.getMessage()), Optional.of(e)));
+      return true;
     } catch (StoreUnavailableException e) {
       record.fail(
           new TaskFailedException(e.getMessage() == null ? "" : e.getMessage(), e.store(), e));
@@ -135,5 +151,6 @@ public final class Enricher {
     } catch (RuntimeException | Error e) {
       record.fail(new TaskFailedException("decoding failed: " + e, e));
     }
+    return false;
   }
 }

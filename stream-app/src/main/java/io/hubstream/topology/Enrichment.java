@@ -10,12 +10,14 @@ import io.hubstream.content.ModelResult;
 import io.hubstream.content.Outcome;
 import io.hubstream.content.Payload;
 import io.hubstream.content.Timings;
+import io.hubstream.payload.Claim;
 import io.hubstream.routing.RoutePlan;
 import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.Servable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -40,6 +42,7 @@ final class Enrichment implements RowSink {
   private final long startNanos = System.nanoTime();
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final AtomicInteger left = new AtomicInteger();
+  private Optional<Claim> claim = Optional.empty();
   private @Nullable DecodedContent content;
   private @Nullable Object[] slots = {};
   private long submittedNanos;
@@ -73,6 +76,15 @@ final class Enrichment implements RowSink {
   /** Done when the outcome is known; fails when something other than the record is to blame. */
   CompletableFuture<Outcome> outcome() {
     return outcome;
+  }
+
+  /** Holds the claim on its payload, from before it is handed over until it is decoded. */
+  void claims(Optional<Claim> payload) {
+    claim = payload;
+  }
+
+  Optional<Claim> claim() {
+    return claim;
   }
 
   /** How long it may keep a decode thread, in bytes of payload: what waits or parses is heavy. */

@@ -58,15 +58,7 @@ final class OutcomeForwarder {
     Instant now = writers.clock().instant();
     Outcome forwarded = outcome;
     if (outcome instanceof Outcome.Enriched enriched) {
-      byte[] value = writers.enriched().write(entry.position(), enriched, now);
-      Headers headers = resultHeaders(entry);
-      long size = size(entry.record().key(), value, headers);
-      if (size > settings.maxValueBytes()) {
-        forwarded = tooLarge(size);
-        forwardDeadLetter(entry, (Outcome.DeadLettered) forwarded);
-      } else {
-        forwardResult(entry, outcome, value, headers);
-      }
+      forwarded = forwardEnriched(entry, enriched, now);
     } else if (outcome instanceof Outcome.DeadLettered deadLettered) {
       forwardDeadLetter(entry, deadLettered);
     } else {
@@ -75,6 +67,33 @@ final class OutcomeForwarder {
     spans.record(entry.set().versions(), entry.set().registryOffset(), entry.position(), forwarded);
     lastScope = entry.scope();
     metrics.outcome(forwarded, now.toEpochMilli() - entry.record().timestamp());
+  }
+
+  /**
+   * A result that would pass the broker's limit goes without the results of its chunks, and says
+   * so; one that is too large even then is a dead letter.
+   */
+  private Outcome forwardEnriched(
+      InFlightWindow.Entry entry, Outcome.Enriched outcome, Instant now) {
+    byte[] value = writers.enriched().write(entry.position(), outcome, now);
+    Headers headers = resultHeaders(entry);
+    long size = size(entry.record().key(), value, headers);
+    if (size <= settings.maxValueBytes()) {
+      forwardResult(entry, outcome, value, headers);
+      return outcome;
+    }
+    Optional<Outcome.Enriched> smaller = ChunkLists.without(outcome);
+    if (smaller.isPresent()) {
+      byte[] shorter = writers.enriched().write(entry.position(), smaller.get(), now);
+      Headers marked = ChunkLists.marked(headers, size);
+      if (size(entry.record().key(), shorter, marked) <= settings.maxValueBytes()) {
+        forwardResult(entry, smaller.get(), shorter, marked);
+        return smaller.get();
+      }
+    }
+    Outcome.DeadLettered tooLarge = tooLarge(size);
+    forwardDeadLetter(entry, tooLarge);
+    return tooLarge;
   }
 
   /** Forwards every span that grew since the last call; part of the commit. */

@@ -66,9 +66,9 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
-    Optional<String> store = taskFailure(error).flatMap(TaskFailedException::store);
-    if (store.isPresent()) {
-      pauseFor(store.get());
+    Optional<TaskFailedException> outage = taskFailure(error);
+    if (outage.isPresent()) {
+      pauseFor(outage.get().store().orElseThrow(), String.valueOf(outage.get().getMessage()));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     if (has(error, ServingPausedException.class)) {
@@ -118,14 +118,16 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
     return true;
   }
 
-  private synchronized void pauseFor(String store) {
+  private synchronized void pauseFor(String store, String reason) {
     if (paused) {
       return;
     }
     paused = true;
     streams.pause();
     LOG.warn(
-        "The payload store '{}' is out of reach: processing pauses and goes on by itself.", store);
+        "The payload store '{}' is out of reach: processing pauses and goes on by itself. {}",
+        store,
+        reason);
     probe.schedule(
         () -> tryResume(store), limits.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
   }

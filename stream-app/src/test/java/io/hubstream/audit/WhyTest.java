@@ -230,6 +230,16 @@ class WhyTest {
   }
 
   @Test
+  void shouldNotDisagreeOverAResultThatWasNotCommittedUnderAtLeastOnce() {
+    trail.add(span("i", 50, 59, 60, new SpanCounts(10, 0, 0), true, V2));
+
+    Explanation why = explain(result(50, "i", 55, V1));
+
+    assertThat(why.disagreements()).isEmpty();
+    assertThat(why.remarks()).anyMatch(remark -> remark.contains("no span names that"));
+  }
+
+  @Test
   void shouldSayWhatIsNotKnownWhenTheRegistryWasCompacted() {
     Explanation why = explain(result(12, "i", 25, V2), update(5, "ada", V1));
 

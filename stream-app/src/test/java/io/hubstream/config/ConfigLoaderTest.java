@@ -36,6 +36,59 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldCountTheWaitForPayloadsOnlyWhereAStoreElsewhereIsAllowed() {
+    // When
+    List<ConfigProblem> problems =
+        problems(
+            Map.of(
+                "bootstrap.servers", SERVERS,
+                "payload.file.roots", "/data",
+                "payload.https.hosts", "media.example.com"));
+
+    // Then
+    assertThat(problems)
+        .extracting(ConfigProblem::key, problem -> problem.value().orElse("-"), ConfigProblem::rule)
+        .containsExactly(
+            problem(
+                "drain.timeout.ms",
+                "7200",
+                "must be at least 9050, which is what one record may take: payload.timeout.ms +"
+                    + " document.timeout.ms + batch.timeout.ms + inference.timeout.ms together"));
+    assertThat(
+            ConfigLoader.of(
+                    Map.of(
+                        "bootstrap.servers", SERVERS,
+                        "payload.https.hosts", "media.example.com,files.example.com:8443",
+                        "payload.blob.roots", "abfss://lake@data.dfs.core.windows.net/landing",
+                        "transaction.timeout.ms", "19000",
+                        "drain.timeout.ms", "9100"))
+                .pipeline()
+                .payload()
+                .stores()
+                .remote())
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefusePlacesThatAreNoneAndShowNoSecretInThem() {
+    // When
+    List<ConfigProblem> problems =
+        problems(
+            Map.of(
+                "bootstrap.servers", SERVERS,
+                "payload.https.hosts", "media.example.com",
+                "payload.https.private.hosts", "other.example.com",
+                "payload.blob.roots", "https://a.blob.core.windows.net/c?sv=1&sig=secret",
+                "azure.blob.endpoints", "https://user:secret@example.com/a"));
+
+    // Then
+    assertThat(problems)
+        .extracting(ConfigProblem::key)
+        .contains("payload.https.private.hosts", "payload.blob.roots", "azure.blob.endpoints");
+    assertThat(problems).noneMatch(problem -> problem.describe().contains("secret"));
+  }
+
+  @Test
   void shouldNameEveryProblemWhenSeveralSettingsAreWrong() {
     // When
     List<ConfigProblem> problems =
@@ -60,7 +113,9 @@ class ConfigLoaderTest {
             problem("batch.max.size", "many", "must be a whole number, 1 to 4096"),
             problem("batch.max.sise", "32", "is no setting; did you mean batch.max.size?"),
             problem(
-                "processing.guarantee", "exactly_once", "must be exactly_once_v2 or at_least_once"),
+                "processing.guarantee",
+                "exactly_once",
+                "must be exactly_once_v2 or at_least_once or auto"),
             problem("http.port", "70000", "must be a whole number, -1 to 65535"),
             problem("topics.enriched", "hubstream.content", "is the same as topics.content"),
             problem("document.keep.chunks", "yes", "must be true or false"),

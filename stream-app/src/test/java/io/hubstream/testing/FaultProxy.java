@@ -184,12 +184,14 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /** The length of a body that is not sent, in answer to HEAD, is a header as any other. */
   private static void copyHeaders(HttpResponse<byte[]> from, HttpExchange to) {
+    boolean head = to.getRequestMethod().equals("HEAD");
     from.headers()
         .map()
         .forEach(
             (name, values) -> {
-              if (!name.equalsIgnoreCase("content-length")
+              if ((head || !name.equalsIgnoreCase("content-length"))
                   && !name.equalsIgnoreCase("transfer-encoding")
                   && !name.equalsIgnoreCase("connection")) {
                 to.getResponseHeaders().put(name, values);

@@ -1,20 +1,33 @@
 package io.hubstream.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubstream.content.ChunkResult;
+import io.hubstream.content.ContentItem;
+import io.hubstream.content.Embedding;
+import io.hubstream.content.Execution;
 import io.hubstream.content.FailureKind;
+import io.hubstream.content.ModelResult;
+import io.hubstream.content.ModelVersion;
 import io.hubstream.content.Outcome;
+import io.hubstream.content.Payload;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Stage;
+import io.hubstream.content.Timings;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.DeadLetterHeaders;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.schemas.EnrichedContent;
+import io.hubstream.schemas.EnrichedContentDeserializer;
 import io.hubstream.serving.ServingSet;
 import io.hubstream.topology.hook.RecordScope;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +67,78 @@ class OutcomeForwarderTest {
 
     // Then
     assertThat(forwarded.get(0).value().value()).hasSize(16_000);
+  }
+
+  @Test
+  void shouldLeaveTheChunksOutAndSayItWhenTheyTakeTheResultOverTheLimit() {
+    // When
+    forwarder.forward(entry(new Record<>(new byte[] {1}, new byte[] {1}, 0)), enriched(50, 10));
+
+    // Then
+    assertThat(children).containsExactly(NodeNames.ENRICHED_SINK);
+    Record<byte[], Outbound> result = forwarded.get(0);
+    assertThat(result.value().value()).hasSizeLessThan(LIMIT);
+    assertThat(new String(result.headers().lastHeader(ChunkLists.OMITTED).value(), UTF_8))
+        .matches("2\\d{4}");
+    EnrichedContent read =
+        new EnrichedContentDeserializer().deserialize("enriched", result.value().value());
+    assertThat(read.getResults().get(0).getChunks()).isNull();
+    assertThat(read.getResults().get(0).getChunkCount()).isEqualTo(50);
+    assertThat(read.getResults().get(0).getEmbedding().getVector()).hasSize(10);
+  }
+
+  @Test
+  void shouldKeepTheChunksWhenTheyFit() {
+    // When
+    forwarder.forward(entry(new Record<>(new byte[] {1}, new byte[] {1}, 0)), enriched(5, 10));
+
+    // Then
+    assertThat(forwarded.get(0).headers().lastHeader(ChunkLists.OMITTED)).isNull();
+    EnrichedContent read =
+        new EnrichedContentDeserializer().deserialize("enriched", forwarded.get(0).value().value());
+    assertThat(read.getResults().get(0).getChunks()).hasSize(5);
+  }
+
+  @Test
+  void shouldDeadLetterAResultThatIsTooLargeEvenWithoutItsChunks() {
+    // When
+    forwarder.forward(entry(new Record<>(new byte[] {1}, new byte[] {1}, 0)), enriched(2, 10_000));
+
+    // Then
+    assertThat(children).containsExactly(NodeNames.DEAD_LETTERS_SINK);
+    assertThat(
+            new String(
+                forwarded.get(0).headers().lastHeader(DeadLetterHeaders.KIND).value(), UTF_8))
+        .isEqualTo("RESULT_TOO_LARGE");
+  }
+
+  /** A document of so many chunks, by a model of such vectors. */
+  private static Outcome enriched(int chunks, int dimension) {
+    Optional<Embedding> vector =
+        Optional.of(new Embedding(new float[dimension], true, "x".repeat(400)));
+    List<ChunkResult> results = new ArrayList<>();
+    for (int i = 0; i < chunks; i++) {
+      results.add(new ChunkResult(i, i, i + 1, vector, List.of()));
+    }
+    ModelResult ok =
+        new ModelResult.Ok(
+            new ModelVersion("m", "1", "sha256:1"),
+            vector,
+            List.of(),
+            chunks,
+            results,
+            "text",
+            new Execution(1, 1, "cpu", 1));
+    ContentItem item =
+        new ContentItem(
+            "id",
+            Optional.empty(),
+            "text/plain",
+            new Payload.Inline(ByteBuffer.allocate(1)),
+            Optional.empty(),
+            Map.of(),
+            Instant.EPOCH);
+    return new Outcome.Enriched(item, "0".repeat(64), "all", List.of(ok), new Timings(0, 0, 0, 0));
   }
 
   private static Outcome refused() {

@@ -157,7 +157,8 @@ class ArchitectureTest {
           entry(
               "metrics",
               Set.of("archive", "content", "serving", "batching", "topology", "registry", "audit")),
-          entry("doctor", Set.of("config", "service", "serving.tensorflow")),
+          entry("doctor", Set.of("config", "preflight", "service", "serving.tensorflow")),
+          entry("preflight", Set.of("config")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),
           entry(
@@ -185,6 +186,7 @@ class ArchitectureTest {
                   "decoding",
                   "metrics",
                   "payload",
+                  "preflight",
                   "records",
                   "registry",
                   "routing",
@@ -265,6 +267,8 @@ class ArchitectureTest {
     onlyIn("kafka.server..", "broker");
     onlyIn("org.HdrHistogram..", "bench.latency");
     onlyIn("org.apache.commons.compress..", "importing");
+    onlyIn("org.apache.hc..", "payload");
+    onlyIn("io.github.resilience4j..", "payload");
   }
 
   private static void onlyIn(String library, String... packages) {

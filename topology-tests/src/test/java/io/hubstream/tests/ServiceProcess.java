@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +27,8 @@ final class ServiceProcess implements AutoCloseable {
   private final Path settings;
   private final Path log;
   private final Function<Path, List<String>> arguments;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> options = new ArrayList<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -81,6 +85,18 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Sets variables of its environment, from the next start on. */
+  ServiceProcess withEnvironment(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
+  /** One more option of the JVM. */
+  ServiceProcess with(String option) {
+    options.add(option);
+    return this;
+  }
+
   ServiceProcess start() {
     try {
       process = command().start();
@@ -101,10 +117,14 @@ final class ServiceProcess implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("java.class.path")));
+    command.addAll(1, options);
     command.addAll(arguments.apply(settings));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   boolean isAlive() {
@@ -139,9 +159,24 @@ final class ServiceProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Everything that it wrote. */
+  String log() throws IOException {
+    return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
+  }
+
   /** Its settings, as a file. */
   Path settings() {
     return settings;
+  }
+
+  /** All that it wrote. */
+  String log() throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  /** What a list of processes shows of it. */
+  String commandLine() {
+    return process.info().commandLine().orElseThrow();
   }
 
   /** The end of what it wrote. */
