@@ -1,7 +1,8 @@
 /**
  * Azure Blob storage: addresses, credentials from the environment, reading and writing of blobs;
  * and tokens of Entra ID for Kafka's clients. The only importer of Azure's storage and identity
- * SDKs; none of their types leave it, and no secret does: not in an exception, a log line or a text
+ * SDKs; none of their types leave it, but for the container and the credential that {@code
+ * eventhubs} hands on to its own SDK; and no secret does: not in an exception, a log line or a text
  * form.
  *
  * <p>Owning thread: none; what is here is safe for any thread. Imports nothing of ours. Its classes

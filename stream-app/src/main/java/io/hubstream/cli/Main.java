@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       BenchCommand.class,
       RunCommand.class,
+      BridgeCommand.class,
       PrepareCommand.class,
       BrokerCommand.class,
       PublishCommand.class,

@@ -31,6 +31,7 @@ public record HubstreamConfig(
           EnvironmentSettings.CONCERN,
           ModelOpSettings.CONCERN,
           ArchiveSettings.CONCERN,
+          BridgeSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 

@@ -101,7 +101,11 @@ public final class AuditRecords {
   public KeyedEvent lifecycle(LifecycleEvent event) {
     boolean ofRow = event.phase() == Phase.FROZEN || event.phase() == Phase.UNFROZEN;
     Object own = ofRow ? event.registryOffset() : UUID.randomUUID();
-    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own);
+    return lifecycle(event, "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own));
+  }
+
+  /** A lifecycle step under an id of the caller's: written again, it replaces itself. */
+  public KeyedEvent lifecycle(LifecycleEvent event, String id) {
     Lifecycle.Builder body =
         Lifecycle.newBuilder()
             .setModel(event.model())

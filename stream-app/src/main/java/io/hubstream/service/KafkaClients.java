@@ -51,6 +51,18 @@ public final class KafkaClients {
         consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * A consumer of bytes without a group, that reads what is not committed yet, too: what is behind
+   * an open transaction.
+   */
+  public Consumer<byte[], byte[]> uncommittedConsumer() {
+    Map<String, Object> properties = consumerProperties();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, REGISTRY_FETCH_WAIT_MS);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private Map<String, Object> consumerProperties() {
     Map<String, Object> properties = settings.consumerProperties();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

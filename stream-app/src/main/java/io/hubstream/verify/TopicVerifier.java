@@ -1,5 +1,6 @@
 package io.hubstream.verify;
 
+import io.hubstream.content.FailureKind;
 import io.hubstream.content.ModelResult;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
@@ -142,6 +143,9 @@ public final class TopicVerifier {
                     new SerializationException(
                         "the dead letter %s-%d-%d does not say which record it was"
                             .formatted(record.topic(), record.partition(), record.offset())));
+    if (letter.kind().equals(FailureKind.REGISTRY_EVENT.name())) {
+      return; // It was no content, and is not of the content topic.
+    }
     ledger.deadLetter(letter.source());
     listener.onDeadLetter(letter);
   }

@@ -61,7 +61,7 @@ public final class WatchedRegistry {
    *
    * @param judged what the decision rests on
    */
-  RegistryPublisher.Published activate(DesiredVersion version, RegistrySnapshot judged)
+  public RegistryPublisher.Published activate(DesiredVersion version, RegistrySnapshot judged)
       throws RegistryRefusedException, InterruptedException {
     Iterator<RegistrySnapshot> first = List.of(judged).iterator();
     return new RegistryPublisher(

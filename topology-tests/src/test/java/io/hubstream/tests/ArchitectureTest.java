@@ -153,10 +153,21 @@ class ArchitectureTest {
                   "verify")),
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
-          entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
+          entry(
+              "bridge",
+              Set.of("artifacts", "content", "records", "registry", "serving", "watching")),
+          entry("eventhubs", Set.of("azure", "bridge", "content")),
           entry(
               "metrics",
-              Set.of("archive", "content", "serving", "batching", "topology", "registry", "audit")),
+              Set.of(
+                  "archive",
+                  "bridge",
+                  "content",
+                  "serving",
+                  "batching",
+                  "topology",
+                  "registry",
+                  "audit")),
           entry("doctor", Set.of("config", "preflight", "service", "serving.tensorflow")),
           entry("preflight", Set.of("config")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
@@ -180,10 +191,13 @@ class ArchitectureTest {
                   "approval",
                   "artifacts",
                   "audit",
+                  "azure",
                   "batching",
+                  "bridge",
                   "config",
                   "content",
                   "decoding",
+                  "eventhubs",
                   "metrics",
                   "payload",
                   "preflight",
@@ -254,7 +268,14 @@ class ArchitectureTest {
   void shouldKeepLibrariesWhereTheyBelong() {
     onlyIn("org.tensorflow..", "serving.tensorflow", "starter.graphs");
     onlyIn("org.apache.kafka.streams..internals..", "topology.hook");
-    onlyIn("com.azure.storage..", "azure");
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "azure")))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "eventhubs.BlobCheckpoints")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.azure.storage..")
+        .check(CLASSES);
     onlyIn("com.azure.identity..", "azure");
     onlyIn("com.azure.messaging..", "eventhubs");
     onlyIn("com.azure..", "azure", "eventhubs");

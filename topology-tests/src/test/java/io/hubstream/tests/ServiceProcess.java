@@ -45,13 +45,24 @@ final class ServiceProcess implements AutoCloseable {
   /** {@code hubstream run}, not started. */
   static ServiceProcess ofTheCommand(
       TestStream stream, Path dir, String instance, String... options) {
+    return ofTheCommand("run", stream, dir, instance, options);
+  }
+
+  /** {@code hubstream bridge}, not started. */
+  static ServiceProcess ofTheBridge(
+      TestStream stream, Path dir, String instance, String... options) {
+    return ofTheCommand("bridge", stream, dir, instance, options);
+  }
+
+  private static ServiceProcess ofTheCommand(
+      String command, TestStream stream, Path dir, String instance, String... options) {
     return new ServiceProcess(
         stream,
         dir,
         instance,
         settings ->
             Stream.concat(
-                    Stream.of(Main.class.getName(), "run", "-c", settings.toString()),
+                    Stream.of(Main.class.getName(), command, "-c", settings.toString()),
                     Stream.of(options))
                 .toList());
   }
@@ -94,6 +105,12 @@ final class ServiceProcess implements AutoCloseable {
   /** One more option of the JVM. */
   ServiceProcess with(String option) {
     options.add(option);
+    return this;
+  }
+
+  /** Gives it a variable of the environment. */
+  ServiceProcess with(String name, String value) {
+    environment.put(name, value);
     return this;
   }
 
@@ -169,14 +186,14 @@ final class ServiceProcess implements AutoCloseable {
     return settings;
   }
 
-  /** All that it wrote. */
-  String log() throws IOException {
-    return Files.readString(log, StandardCharsets.UTF_8);
-  }
-
   /** What a list of processes shows of it. */
   String commandLine() {
     return process.info().commandLine().orElseThrow();
+  }
+
+  /** All that it wrote, and how it was called. */
+  String output() throws IOException {
+    return process.info().commandLine().orElse("") + Files.readString(log, StandardCharsets.UTF_8);
   }
 
   /** The end of what it wrote. */
