@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubstream.schemas.WireConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WireSettingsTest {
   private static final String SECRET = "hunter2-secret";
@@ -80,8 +84,10 @@ class WireSettingsTest {
   }
 
   @Test
-  void shouldShowNoSecret() {
+  void shouldShowNoSecret(@TempDir Path dir) throws IOException {
     // Given
+    Path auth = Files.writeString(dir.resolve("auth"), "ada:" + SECRET);
+    Path password = Files.writeString(dir.resolve("password"), SECRET);
     HubstreamConfig config =
         config(
             "wire.format",
@@ -89,9 +95,9 @@ class WireSettingsTest {
             "wire.confluent.url",
             "http://localhost:8081",
             "wire.confluent.basic.auth",
-            "ada:" + SECRET,
+            "${file:" + auth + "}",
             "wire.confluent.ssl.truststore.password",
-            SECRET);
+            "${file:" + password + "}");
 
     // When, Then
     assertThat(config.toString()).contains("wire.confluent.basic.auth").doesNotContain(SECRET);
