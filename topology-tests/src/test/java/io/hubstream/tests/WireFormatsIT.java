@@ -24,6 +24,8 @@ import io.hubstream.testing.Versions;
 import io.hubstream.verify.CommittedReader;
 import io.hubstream.verify.TopicVerifier;
 import io.hubstream.verify.Verification;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -93,9 +95,18 @@ class WireFormatsIT {
         .with("wire.format.enriched", "azure")
         .with("wire.registry.timeout.ms", "600")
         .with("wire.confluent.url", confluent.url())
-        .with("wire.confluent.basic.auth", "ada:" + SECRET)
+        .with("wire.confluent.basic.auth", "${file:" + secret() + "}")
         .with("wire.azure.namespace", azure.namespace())
         .with("wire.azure.group", LoopbackAzureRegistry.GROUP);
+  }
+
+  /** A secret may not stand in the settings themselves. */
+  private Path secret() {
+    try {
+      return Files.writeString(dir.resolve("registry-auth"), "ada:" + SECRET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
