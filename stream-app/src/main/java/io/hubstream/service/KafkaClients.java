@@ -83,7 +83,14 @@ public final class KafkaClients {
 
   /** Which versions have proved good, by what the audit tells. */
   public ProvenVersions provenVersions(TopicNames topics) {
-    return new AuditedVersions(this::consumer, topics.audit(), REGISTRY_LIMIT);
+    return new AuditedVersions(this::uncommittedConsumer, topics.audit(), REGISTRY_LIMIT);
+  }
+
+  private Consumer<byte[], byte[]> uncommittedConsumer() {
+    Map<String, Object> properties = consumerProperties();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** The registry as it stands now. */
