@@ -206,10 +206,13 @@ final class ModelPromoteCommand extends BaseCommand {
       return new PromotionGate(
               cache,
               loader,
-              config.pipeline().batch().allowedSizes(),
+              new PromotionGate.Rules(
+                  config.pipeline().batch().allowedSizes(),
+                  OfflineSettings.limits(config.models().gate())),
               List.of(
                   new ProvenanceStep(),
-                  new ValuesStep(runtime, config.models().gate().latencyBudget()),
+                  new ValuesStep(runtime, config.models().gate().latencyBudget())),
+              List.of(
                   new ReplacementStep(
                       runtime, new ReplacementStep.Shelves(cache, loader), replaced, terms)))
           .examine(candidate);

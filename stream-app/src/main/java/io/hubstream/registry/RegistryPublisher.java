@@ -36,6 +36,8 @@ public final class RegistryPublisher {
   private static final int FREEZE_ATTEMPTS = 5;
   private static final String NO_SUCH_VERSION =
       "the registry knows no earlier version %s of %s: activate it by its artifact";
+  private static final String NOT_BACK =
+      "%s is what the registry wants already, and a rollback would mark it as left for good: nothing was published. Name an earlier version by --to, or none for the last good one";
   private static final String NO_GOOD_VERSION =
       "the registry knows no earlier version of %s that has proved good: name one by --to, or activate one by its artifact";
 
@@ -142,7 +144,7 @@ public final class RegistryPublisher {
    * Goes back to an earlier version: the named one, or the last good one.
    *
    * @throws RegistryRefusedException the model or all models are frozen and the request does not
-   *     force it, or there is no such version to go back to
+   *     force it, or there is no such version to go back to, or it is the stable one
    */
   public Published rollback(String model, Optional<String> version, Request request)
       throws RegistryRefusedException, InterruptedException {
@@ -203,6 +205,9 @@ public final class RegistryPublisher {
                         version
                             .map(name -> NO_SUCH_VERSION.formatted(name, model))
                             .orElse(NO_GOOD_VERSION.formatted(model))));
+    if (state.digest().equals(Optional.of(target.version().digest()))) {
+      throw new RegistryRefusedException(NOT_BACK.formatted(target.version().display()));
+    }
     // What we leave is not good, so it is no fallback; neither is the target its own.
     Optional<DesiredVersion> fallback =
         state.fallback().filter(v -> !v.version().equals(target.version()));

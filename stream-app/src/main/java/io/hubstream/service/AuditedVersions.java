@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * Which versions have proved good, by what the instances said of them on the audit topic. Each
  * question reads the whole topic.
  *
+ * <p>What it reads may be uncommitted: lifecycle lines belong to no transaction, so none of them is
+ * ever taken back, and spans, which do, are passed over. So no transaction that hangs, as that of
+ * an instance which was killed, hides a version that has just proved good.
+ *
  * <p>Safe for any thread: each question has a consumer of its own.
  */
 final class AuditedVersions implements ProvenVersions {
@@ -36,7 +40,7 @@ final class AuditedVersions implements ProvenVersions {
   private final Duration limit;
 
   /**
-   * @param consumers makes a consumer of bytes without a group, that reads committed records
+   * @param consumers makes a consumer of bytes without a group, that reads uncommitted records
    * @param codecs know the wire format
    * @param limit longest time that reading may take
    */

@@ -118,7 +118,7 @@ public final class KafkaClients {
 
   /** Which versions have proved good, by what the audit tells. */
   public ProvenVersions provenVersions(TopicNames topics) {
-    return new AuditedVersions(this::consumer, topics.audit(), codecs, REGISTRY_LIMIT);
+    return new AuditedVersions(this::uncommittedConsumer, topics.audit(), codecs, REGISTRY_LIMIT);
   }
 
   /** The registry as it stands now. */
