@@ -258,14 +258,15 @@ class BlobArtifactsIT {
     proxy.answer(100, call -> isRangeFrom(RANGE, call), 403, Map.of());
     LocalArtifactCache slow = cache("cache", Duration.ZERO, stores(key(), 1));
     assertThatThrownBy(() -> slow.fetch(wanted)).isInstanceOf(BlobStoreException.class);
-    assertThat(proxy.calls()).filteredOn(BlobArtifactsIT::isRange).hasSize(2);
+    // The third range may have begun before the failure of the second was seen.
+    assertThat(proxy.calls()).filteredOn(BlobArtifactsIT::isRange).hasSizeBetween(2, 3);
     proxy.reset();
 
     // Another process would go on just so: nothing of it is in memory.
     LocalArtifactCache next = cache(Duration.ZERO);
     assertSame(next.fetch(wanted).verify(), packaged("1", 40 << 20));
 
-    assertThat(proxy.calls()).filteredOn(BlobArtifactsIT::isRange).hasSize(4);
+    assertThat(proxy.calls()).filteredOn(BlobArtifactsIT::isRange).hasSizeBetween(3, 4);
     assertThat(temp.resolve("cache/.work")).isDirectoryNotContaining("glob:**partial");
   }
 
