@@ -102,6 +102,9 @@ final class LifecycleWorker implements Runnable {
         desk.preparation().refusal(target, serves ? Direction.BACK : direction(work));
     if (serves && barred.isEmpty()) {
       // Nothing to swap, but what serves now follows the registry up to here.
+      if (work.refusal().isEmpty() && !desk.queue().superseded(desired)) {
+        desk.swapping().probations().servesAsWanted(target.version());
+      }
       desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
       followOnly(desired);
       return true;
