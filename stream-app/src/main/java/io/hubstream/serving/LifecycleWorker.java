@@ -202,6 +202,7 @@ final class LifecycleWorker implements Runnable {
         "attempt %d of %d failed: %s".formatted(work.attempt(), attempts, postponed.reason());
     log.warn("model {}: {}", target.version().display(), state);
     desk.board().progressed(target.version().model(), postponed.phase(), Optional.of(state));
+    notes.postponed(work, postponed, version(work.desired().model()), attempts);
     desk.queue().putBack(work.again(), settings.retry().pauseAfter(work.attempt()));
     return false;
   }

@@ -241,7 +241,9 @@ class ModelManagerTest {
 
     assertThat(serving()).containsExactly("a:1");
     assertThat(artifacts.fetches()).isEqualTo(3);
-    assertThat(listener.of(Phase.REQUESTED)).hasSize(1);
+    assertThat(listener.of(Phase.REQUESTED))
+        .extracting(LifecycleEvent::triesAgain)
+        .containsExactly(false, true);
     assertThat(listener.await(Phase.ACTIVATED, "1").reason())
         .contains("attempt 3 of 3 succeeded: activate 1");
   }
