@@ -2,7 +2,10 @@ package io.hubstream.schemas;
 
 import org.apache.kafka.common.serialization.Serde;
 
-/** The serdes of Hubstream's topics, in Avro's single-object encoding. */
+/**
+ * The serdes of Hubstream's topics, in Avro's single-object encoding until {@code configure} says
+ * another wire format.
+ */
 public final class HubstreamSerdes {
 
   private HubstreamSerdes() {}

@@ -1,5 +1,7 @@
 package io.hubstream.schemas;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.avro.Schema;
@@ -10,6 +12,9 @@ final class SingleObjectHeader {
 
   static final int BYTES = 10;
   static final int MARKER = 0xC301;
+
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private SingleObjectHeader() {}
 
@@ -24,11 +29,11 @@ final class SingleObjectHeader {
 
   /** The two bytes that should be the marker. */
   static int marker(byte[] message) {
-    return Short.toUnsignedInt(ByteBuffer.wrap(message).getShort());
+    return ((message[0] & 0xFF) << 8) | (message[1] & 0xFF);
   }
 
   /** CRC-64-AVRO of the writer's schema in parsing canonical form. */
   static long fingerprint(byte[] message) {
-    return ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+    return (long) LITTLE_ENDIAN.get(message, Short.BYTES);
   }
 }

@@ -52,7 +52,7 @@ class SingleObjectSerdeTest {
   @FieldSource("io.hubstream.schemas.Wire#TYPES")
   void shouldGiveNullWhenNull(Class<? extends SpecificRecordBase> type) {
     // Given
-    Serde<?> serde = new SingleObjectSerde<>(type);
+    Serde<?> serde = new EventSerde<>(type, EventKind.CONTENT);
 
     // When, Then
     assertThat(serde.serializer().serialize(Wire.TOPIC, null)).isNull();
@@ -93,8 +93,8 @@ class SingleObjectSerdeTest {
             .getConfiguredInstance("value.deserializer", Deserializer.class);
 
     // Then
-    assertThat(serializer).isInstanceOf(SingleObjectSerializer.class);
-    assertThat(deserializer).isInstanceOf(SingleObjectDeserializer.class);
+    assertThat(serializer).isInstanceOf(EventSerializer.class);
+    assertThat(deserializer).isInstanceOf(EventDeserializer.class);
   }
 
   @Test
@@ -164,7 +164,8 @@ class SingleObjectSerdeTest {
     assertThatThrownBy(() -> Wire.read(ContentEvent.class, confluent))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("io.hubstream.schemas.ContentEvent")
-        .hasMessageContaining("starts with 0000 and not with C301");
+        .hasMessageContaining("starts with a zero byte and the schema id 0 (confluent)")
+        .hasMessageContaining("set wire.format.content=confluent");
   }
 
   @Test
@@ -199,7 +200,7 @@ class SingleObjectSerdeTest {
   @Test
   void shouldFailAsSerializationOnlyWhenAnyBitIsDamaged() {
     // Given
-    SingleObjectDeserializer<ContentEvent> deserializer = new ContentEventDeserializer();
+    EventDeserializer<ContentEvent> deserializer = new ContentEventDeserializer();
     byte[] written = Wire.write(Samples.inlineEvent());
 
     // When, Then

@@ -26,11 +26,11 @@ final class Wire {
   }
 
   static <T extends SpecificRecordBase> byte[] write(T value) {
-    return new SingleObjectSerializer<>(type(value)).serialize(TOPIC, value);
+    return new EventSerializer<>(type(value), EventKind.CONTENT).serialize(TOPIC, value);
   }
 
   static <T extends SpecificRecordBase> T read(Class<T> type, byte[] bytes) {
-    return new SingleObjectDeserializer<>(type).deserialize(TOPIC, bytes);
+    return new EventDeserializer<>(type, EventKind.CONTENT).deserialize(TOPIC, bytes);
   }
 
   /** Writes with a schema that the generated classes do not have. */

@@ -128,7 +128,8 @@ public final class AuditPublisher implements LifecycleListener, AutoCloseable {
     while (true) {
       try {
         producer.send(
-            new ProducerRecord<>(settings.topic(), event.key(), event.value()),
+            new ProducerRecord<>(
+                settings.topic(), null, event.key(), event.value(), event.headers()),
             (metadata, error) -> completed(event, error));
         return;
       } catch (RetriableException e) {

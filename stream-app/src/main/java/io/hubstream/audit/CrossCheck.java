@@ -30,12 +30,29 @@ final class CrossCheck {
           "there is a result, %s, and a dead letter, %s"
               .formatted(evidence.result().get().place(), evidence.deadLetter().get().place()));
     }
-    if (!spans.isEmpty()) {
+    if (!spans.isEmpty() && !isUncommitted(evidence, spans)) {
       evidence.result().ifPresent(result -> result(result, spans, found));
       evidence.deadLetter().ifPresent(letter -> deadLetter(spans, found));
     }
     models.forEach(made -> registry(made, found));
     return found;
+  }
+
+  /**
+   * Whether the result may be of a run that was stopped before it committed, and so before it wrote
+   * its span: under at_least_once, where the record was handled again.
+   */
+  static boolean isUncommitted(Evidence evidence, List<SpanView> spans) {
+    return !spans.isEmpty()
+        && spans.stream().allMatch(view -> view.span().mayOverlap())
+        && evidence.result().filter(result -> !isNamed(result, spans)).isPresent();
+  }
+
+  private static boolean isNamed(Evidence.Result result, List<SpanView> spans) {
+    List<ModelVersion> stamps = result.view().results().stream().map(ModelResult::version).toList();
+    return spans.stream()
+        .filter(view -> view.instance().equals(result.view().instance()))
+        .anyMatch(view -> view.span().models().containsAll(stamps));
   }
 
   private static void result(Evidence.Result result, List<SpanView> spans, List<String> found) {

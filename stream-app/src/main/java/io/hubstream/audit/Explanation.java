@@ -5,8 +5,10 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditView.LifecycleView;
 import io.hubstream.records.AuditView.SpanView;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.serving.DesiredVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why a source record became what it became.
@@ -63,6 +65,24 @@ public record Explanation(
     /** What it ran on. */
     public Optional<RuntimeEnvironment> environment() {
       return activation.flatMap(LifecycleView::environment);
+    }
+
+    /** The version as the update names it, with its approval: the stable one or its fallback. */
+    public Optional<DesiredVersion> wanted() {
+      return update.stream()
+          .map(Evidence.Update::state)
+          .flatMap(state -> Stream.of(state.stable(), state.fallback()))
+          .flatMap(Optional::stream)
+          .filter(named -> named.version().equals(version))
+          .findFirst();
+    }
+
+    /** The version that the update is about, where this one served as its fallback. */
+    public Optional<ModelVersion> fallbackOf() {
+      return update
+          .flatMap(row -> row.state().stable())
+          .map(DesiredVersion::version)
+          .filter(stable -> !stable.equals(version));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The life of one version on one instance: from the request to its end, as far as it has come. Each
- * request begins a life; a conflict and the retirement of a model stand alone.
+ * request begins a life; a conflict, an announcement and the retirement of a model stand alone.
  *
  * @param instance where
  * @param version which; empty for the retirement of the model
@@ -36,7 +36,7 @@ public record Life(String instance, Optional<ModelVersion> version, List<Lifecyc
     for (LifecycleView step : trail.steps(model)) {
       Place place = new Place(step.instance(), step.event().version());
       Phase phase = step.event().phase();
-      if (phase == Phase.CONFLICT) {
+      if (phase == Phase.CONFLICT || phase == Phase.ANNOUNCED) {
         lives.add(List.of(step));
       } else if (begins(step) || !current.containsKey(place)) {
         List<LifecycleView> begun = new ArrayList<>(List.of(step));

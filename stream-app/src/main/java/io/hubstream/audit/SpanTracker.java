@@ -7,6 +7,7 @@ import io.hubstream.content.Span;
 import io.hubstream.content.SpanCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +15,27 @@ import org.jspecify.annotations.Nullable;
  * A new run starts when the set changes, and with each new assignment (a tracker lives as long as
  * its task).
  *
+ * <p>Under at_least_once results are there before they are committed. A run then repeats what the
+ * one before it did not commit, and does not know how far that came: all of its spans may overlap.
+ * It may even start at the same record with other versions, so its spans have keys of their own:
+ * else compaction would remove the span that names what made the earlier results.
+ *
  * <p>Owner thread: the task's stream thread; nothing else may call. It needs no close.
  */
 public final class SpanTracker {
   private final boolean atLeastOnce;
+  private final String run;
   private final List<Span> changed = new ArrayList<>();
   private @Nullable Span current;
   private boolean currentChanged;
 
   /**
-   * @param atLeastOnce whether the first span may repeat records that an earlier owner handled but
-   *     did not commit
+   * @param atLeastOnce whether records may be repeated that an earlier owner handled but did not
+   *     commit
    */
   public SpanTracker(boolean atLeastOnce) {
     this.atLeastOnce = atLeastOnce;
+    this.run = atLeastOnce ? UUID.randomUUID().toString().substring(0, 8) : "";
   }
 
   /**
@@ -46,8 +54,9 @@ public final class SpanTracker {
               position.offset(),
               versions,
               SpanCounts.NONE,
-              atLeastOnce && current == null,
-              registryOffset);
+              atLeastOnce,
+              registryOffset,
+              run);
     }
     current =
         new Span(
@@ -56,7 +65,8 @@ public final class SpanTracker {
             span.models(),
             span.counts().plus(outcome),
             span.mayOverlap(),
-            span.registryOffset());
+            span.registryOffset(),
+            span.run());
     currentChanged = true;
   }
 

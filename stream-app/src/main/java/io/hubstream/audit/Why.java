@@ -43,6 +43,11 @@ public final class Why {
           "neither the result nor a dead letter is there any more: the versions are those that its"
               + " span names");
     }
+    if (CrossCheck.isUncommitted(evidence, spans)) {
+      remarks.add(
+          "this result bears what made it, and no span names that: under at_least_once its run can"
+              + " have been stopped before it committed; the record was handled again");
+    }
     return new Explanation(
         evidence,
         outcome,

@@ -1,11 +1,13 @@
 package io.hubstream.azure;
 
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.storage.blob.BlobContainerAsyncClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -28,6 +30,11 @@ public final class AzureBlobs {
   private static final RequestRetryOptions ONCE =
       new RequestRetryOptions(
           RetryPolicyType.FIXED, 1, BlobFolder.LONGEST_CALL, NO_PAUSE, NO_PAUSE, null);
+
+  // Where nobody of ours repeats.
+  private static final RequestRetryOptions FEW_TIMES =
+      new RequestRetryOptions(
+          RetryPolicyType.EXPONENTIAL, 3, ANSWER, Duration.ofMillis(200), ANSWER, null);
 
   private final BlobAccess access;
   private final com.azure.core.http.HttpClient http;
@@ -105,15 +112,47 @@ public final class AzureBlobs {
     return account;
   }
 
+  /**
+   * A container for what the Event Hubs SDK keeps there by itself: that is the one part of the SDK
+   * that wants a client of its own.
+   *
+   * @throws BlobRefusedException as {@link #folder(URI)}, or it is more than a container
+   * @throws BlobStoreException it is not there, or may not be read
+   */
+  public BlobContainerAsyncClient container(URI uri) throws BlobRefusedException, IOException {
+    BlobAddress address = BlobAddress.parse(uri, access.endpoints());
+    if (!address.path().isEmpty()) {
+      throw new BlobRefusedException(
+          "'%s' names more than a container: leave out %s"
+              .formatted(address.uri(), address.path()));
+    }
+    BlobServiceClientBuilder builder = builder(address).retryOptions(FEW_TIMES);
+    String used = credentials.giveTo(builder, address);
+    BlobContainerAsyncClient container =
+        builder.buildAsyncClient().getBlobContainerAsyncClient(address.container());
+    boolean there =
+        new BlobRetry(address, used)
+            .run("looking for it", () -> container.exists().blockOptional(ANSWER).orElse(false));
+    if (!there) {
+      throw new BlobStoreException(
+          BlobStoreException.Kind.MISSING,
+          "there is no container %s; make it: az storage container create --account-name %s --name %s"
+              .formatted(address.uri(), address.account(), address.container()));
+    }
+    return container;
+  }
+
   private Account open(BlobAddress address) throws BlobRefusedException {
-    BlobServiceClientBuilder builder =
-        new BlobServiceClientBuilder()
-            .endpoint(address.endpoint())
-            .httpClient(http)
-            .retryOptions(ONCE)
-            // Known to the service for good, and to the emulator that the tests run.
-            .serviceVersion(BlobServiceVersion.V2025_11_05);
+    BlobServiceClientBuilder builder = builder(address).retryOptions(ONCE);
     String used = credentials.giveTo(builder, address);
     return new Account(builder.buildClient(), used);
+  }
+
+  private BlobServiceClientBuilder builder(BlobAddress address) {
+    return new BlobServiceClientBuilder()
+        .endpoint(address.endpoint())
+        .httpClient(http)
+        // Known to the service for good, and to the emulator that the tests run.
+        .serviceVersion(BlobServiceVersion.V2025_11_05);
   }
 }

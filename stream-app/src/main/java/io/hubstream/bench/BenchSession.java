@@ -15,6 +15,7 @@ import io.hubstream.broker.Topic;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.publishing.Progress;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.verify.TopicVerifier;
@@ -159,7 +160,8 @@ public final class BenchSession implements AutoCloseable {
   public Backlog contentBacklog() throws InterruptedException {
     topics.create(List.of(Topic.compacted(REGISTRY, 1)));
     topics.activate(anyConfig(Arm.PIPELINE), workload.models());
-    return topics.backlog(CONTENT, options.partitions(), workload.items(), options.seed());
+    return topics.backlog(
+        CONTENT, options.partitions(), workload.items(), options.seed(), codecs());
   }
 
   /** Makes the topic of the small records and the registry with the null model. */
@@ -167,7 +169,12 @@ public final class BenchSession implements AutoCloseable {
     topics.create(List.of(Topic.compacted(SMALL_REGISTRY, 1)));
     topics.activate(anyConfig(Arm.NULL_MODEL), List.of(NullModel.version()));
     return topics.backlog(
-        SMALL, options.partitions(), SmallRecords.items(options.seed()), options.seed());
+        SMALL, options.partitions(), SmallRecords.items(options.seed()), options.seed(), codecs());
+  }
+
+  /** The records of the topics, in the wire formats of the service that is measured. */
+  public TopicCodecs codecs() {
+    return TopicCodecs.of(anyConfig(Arm.PIPELINE).wire().properties());
   }
 
   private HubstreamConfig anyConfig(Arm arm) {
@@ -244,7 +251,8 @@ public final class BenchSession implements AutoCloseable {
   public Verification verify(String run, RunTopics of) throws InterruptedException {
     Map<Integer, Long> committed =
         new GroupOffsets(topics.admin(), run, of.names().content()).committed();
-    return new TopicVerifier(Map.of("bootstrap.servers", bootstrapServers()), of.sources())
+    return new TopicVerifier(
+            Map.of("bootstrap.servers", bootstrapServers()), of.sources(), codecs())
         .verify(TopicVerifier.Listener.NONE, committed);
   }
 

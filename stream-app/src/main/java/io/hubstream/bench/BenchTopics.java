@@ -5,6 +5,7 @@ import io.hubstream.broker.Topic;
 import io.hubstream.broker.Topics;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.content.ContentItem;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.KafkaClients;
@@ -60,10 +61,11 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   /** Makes a content topic that waits for its backlog. */
-  Backlog backlog(String topic, int partitions, List<ContentItem> items, long seed)
+  Backlog backlog(
+      String topic, int partitions, List<ContentItem> items, long seed, TopicCodecs codecs)
       throws InterruptedException {
     create(List.of(Topic.of(topic, partitions)));
-    return new Backlog(bootstrapServers, topic, partitions, items, seed);
+    return new Backlog(bootstrapServers, topic, partitions, items, seed, codecs);
   }
 
   /**
@@ -73,7 +75,8 @@ public final class BenchTopics implements AutoCloseable {
    */
   public void activate(HubstreamConfig config, List<DesiredVersion> versions)
       throws InterruptedException {
-    KafkaClients clients = new KafkaClients(config.kafka());
+    KafkaClients clients =
+        new KafkaClients(config.kafka(), TopicCodecs.of(config.wire().properties()));
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher registry =
           clients.registryPublisher(producer, config.topics(), Clock.systemUTC());

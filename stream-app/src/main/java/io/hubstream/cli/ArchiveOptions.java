@@ -8,6 +8,7 @@ import io.hubstream.audit.AuditTrail;
 import io.hubstream.azure.BlobAccess;
 import io.hubstream.config.ArchiveSettings;
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.config.WireSettings;
 import io.hubstream.service.KafkaClients;
 import io.hubstream.verify.EvidenceReader;
 import java.io.IOException;
@@ -104,6 +105,11 @@ final class ArchiveOptions {
 
   /** Opens an archive. */
   static ArchiveStore open(HubstreamConfig config, String place, Map<String, String> environment) {
+    if (!config.wire().isAuditOnItsOwn()) {
+      throw CommandFailure.usage(
+          "an archive is read after years, without a schema registry: set %s=single-object"
+              .formatted(WireSettings.AUDIT));
+    }
     try {
       return ArchiveStores.open(
           place,

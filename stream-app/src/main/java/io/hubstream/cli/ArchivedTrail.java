@@ -9,7 +9,7 @@ import io.hubstream.archive.ArchiveVisitor;
 import io.hubstream.archive.Origin;
 import io.hubstream.audit.AuditTrail;
 import io.hubstream.records.ArchivedRecord;
-import io.hubstream.records.AuditRecords;
+import io.hubstream.records.TopicCodecs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** Takes an archive into a trail, and checks it on the way. Owned by one thread. */
 final class ArchivedTrail implements ArchiveVisitor {
   private static final Logger LOG = LoggerFactory.getLogger(ArchivedTrail.class);
+
+  /** What is archived needs no registry. */
+  private static final TopicCodecs EVENTS = TopicCodecs.SINGLE_OBJECT;
 
   private final String topic;
   private final AuditTrail trail = new AuditTrail();
@@ -56,7 +59,7 @@ final class ArchivedTrail implements ArchiveVisitor {
       return;
     }
     try {
-      trail.add(AuditRecords.read(topic, value));
+      trail.add(EVENTS.audit(topic, value));
     } catch (SerializationException e) {
       LOG.warn("The archived line {} is left out: {}", record.position(), e.getMessage());
     }

@@ -5,7 +5,6 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
 import io.hubstream.registry.RegistryRow;
 import io.hubstream.registry.RegistrySnapshot;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.verify.EvidenceReader;
 import io.hubstream.verify.TopicVerifier;
 import java.util.List;
@@ -22,14 +21,15 @@ final class AuditTopics {
     return new EvidenceReader(
         config.kafka().consumerProperties(),
         new TopicVerifier.Sources(
-            topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()));
+            topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()),
+        BrokerOptions.codecs(config));
   }
 
   /** The updates that the registry still holds. */
   static List<Evidence.Update> registry(HubstreamConfig config) throws InterruptedException {
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot snapshot =
-        new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
+        BrokerOptions.clients(config).registrySnapshot(config.topics().modelRegistry());
     return snapshot.history().stream()
         .map(RegistrySnapshot.Entry::row)
         .flatMap(

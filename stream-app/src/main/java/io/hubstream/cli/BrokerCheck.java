@@ -1,9 +1,12 @@
 package io.hubstream.cli;
 
 import io.hubstream.config.KafkaSettings;
+import io.hubstream.preflight.BrokerFailure;
+import io.hubstream.preflight.FailureWords;
 import io.hubstream.service.KafkaClients;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -44,6 +47,10 @@ final class BrokerCheck {
             "topic '%s' is not there (brokers at %s); create it, or name another by topics.*"
                 .formatted(topic, brokers),
             e);
+      }
+      Optional<BrokerFailure> known = new FailureWords(kafka, brokers).of(e);
+      if (known.isPresent()) {
+        throw CommandFailure.usage(known.get().line());
       }
       throw CommandFailure.failed(
           "the brokers at %s did not say whether topic '%s' is there: %s"

@@ -3,6 +3,8 @@ package io.hubstream.cli;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.KafkaSettings;
+import io.hubstream.records.TopicCodecs;
+import io.hubstream.service.KafkaClients;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +46,16 @@ final class BrokerOptions {
   /** The settings, checked, for a command that asks no broker: none needs to be named. */
   HubstreamConfig loadWithoutBrokers() throws IOException {
     return given() ? load() : load(Optional.of(NO_BROKER));
+  }
+
+  /** The records of the topics, in the wire formats of these settings. */
+  static TopicCodecs codecs(HubstreamConfig config) {
+    return TopicCodecs.of(config.wire().properties());
+  }
+
+  /** Clients for the brokers and the registry topic of these settings. */
+  static KafkaClients clients(HubstreamConfig config) {
+    return new KafkaClients(config.kafka(), codecs(config));
   }
 
   /** The settings, checked. */

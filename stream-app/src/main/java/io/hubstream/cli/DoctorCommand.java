@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Shows what this machine has, and why a GPU is not used when it is not: Java, memory, TensorFlow,"
-          + " the driver, where each CUDA library comes from; with settings, the brokers and topics too.",
+          + " the driver, where each CUDA library comes from; with settings, also the brokers: which"
+          + " requests they know, the guarantee in force, topics, rights, and this machine's clock.",
       ""
     },
     footer = {

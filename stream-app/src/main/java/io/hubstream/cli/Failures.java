@@ -3,6 +3,8 @@ package io.hubstream.cli;
 import io.hubstream.bench.process.ChildFailedException;
 import io.hubstream.broker.TopicException;
 import io.hubstream.config.InvalidConfigException;
+import io.hubstream.preflight.PreflightException;
+import io.hubstream.records.RegistryOutageException;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.ServiceException;
 import io.hubstream.serving.ModelRefusedException;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +51,12 @@ final class Failures {
     if (failure instanceof CommandFailure known) {
       return known.exitCode();
     }
-    return failure instanceof InvalidConfigException || failure instanceof NoSuchFileException
+    return failure instanceof InvalidConfigException
+            || failure instanceof ConfigException
+            || failure instanceof RegistryOutageException
+            || failure instanceof NoSuchFileException
+            || failure instanceof PreflightException
+            || (failure instanceof ServiceException service && service.isOfSettings())
         ? CommandFailure.USAGE
         : CommandFailure.FAILED;
   }
@@ -56,7 +64,10 @@ final class Failures {
   private static boolean isExpected(Exception failure) {
     return failure instanceof CommandFailure
         || failure instanceof InvalidConfigException
+        || failure instanceof ConfigException
+        || failure instanceof RegistryOutageException
         || failure instanceof ServiceException
+        || failure instanceof PreflightException
         || failure instanceof ModelRefusedException
         || failure instanceof RegistryRefusedException
         || failure instanceof ChildFailedException

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       BenchCommand.class,
       RunCommand.class,
+      BridgeCommand.class,
       PrepareCommand.class,
       BrokerCommand.class,
       PublishCommand.class,
@@ -70,15 +71,19 @@ public final class Main implements Runnable {
    * @return 0 done, 1 failed, 2 wrong usage or configuration
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = commandLine();
     line.setOut(out);
     line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setExecutionStrategy(MisplacedOptions::execute);
     line.setParameterExceptionHandler(Failures::onUsage);
     line.setExecutionExceptionHandler(Failures::onFailure);
     return line.execute(args);
+  }
+
+  /** What can be typed, as it is parsed. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.hubstream.artifacts.Baking;
 import io.hubstream.artifacts.PublishedModel;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.registry.Verdict;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.ModelArtifact;
@@ -104,12 +103,11 @@ final class ModelBakeCommand extends BaseCommand {
     String topic = config.topics().modelRegistry();
     BrokerCheck.require(config.kafka(), topic);
     List<DesiredVersion> found =
-        new KafkaClients(config.kafka())
-            .registrySnapshot(topic).models().stream()
-                .map(Verdict.Accepted::state)
-                .flatMap(state -> Stream.of(state.stable(), state.fallback()))
-                .flatMap(Optional::stream)
-                .toList();
+        BrokerOptions.clients(config).registrySnapshot(topic).models().stream()
+            .map(Verdict.Accepted::state)
+            .flatMap(state -> Stream.of(state.stable(), state.fallback()))
+            .flatMap(Optional::stream)
+            .toList();
     if (found.isEmpty()) {
       throw CommandFailure.failed(
           "the registry %s wants no version; publish one with `hubstream model publish --activate`"

@@ -8,7 +8,6 @@ import io.hubstream.config.HubstreamConfig;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditView.LifecycleView;
 import io.hubstream.registry.RegistrySnapshot;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.serving.LifecycleEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +65,7 @@ final class ModelHistoryCommand extends BaseCommand {
   private void printChanges(HubstreamConfig config) throws InterruptedException {
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
-        new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
+        BrokerOptions.clients(config).registrySnapshot(config.topics().modelRegistry());
     List<RegistrySnapshot.Entry> rows = model.map(registry::history).orElseGet(registry::history);
     for (RegistrySnapshot.Entry row : rows) {
       ChangeLine line = ChangeLine.of(row.verdict());

@@ -18,7 +18,6 @@ import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.service.Admissions;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.AdmissionPolicy;
 import io.hubstream.serving.Approval;
@@ -175,7 +174,7 @@ final class ModelPromoteCommand extends BaseCommand {
       throws RegistryRefusedException, InterruptedException {
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
-        new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
+        BrokerOptions.clients(config).registrySnapshot(config.topics().modelRegistry());
     Optional<String> held = registry.held(model);
     if (held.isPresent()) {
       throw new RegistryRefusedException(
@@ -207,10 +206,13 @@ final class ModelPromoteCommand extends BaseCommand {
       return new PromotionGate(
               cache,
               loader,
-              config.pipeline().batch().allowedSizes(),
+              new PromotionGate.Rules(
+                  config.pipeline().batch().allowedSizes(),
+                  OfflineSettings.limits(config.models().gate())),
               List.of(
                   new ProvenanceStep(),
-                  new ValuesStep(runtime, config.models().gate().latencyBudget()),
+                  new ValuesStep(runtime, config.models().gate().latencyBudget())),
+              List.of(
                   new ReplacementStep(
                       runtime, new ReplacementStep.Shelves(cache, loader), replaced, terms)))
           .examine(candidate);

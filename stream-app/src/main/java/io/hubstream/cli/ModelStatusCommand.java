@@ -1,27 +1,23 @@
 package io.hubstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubstream.audit.AuditTrail;
+import io.hubstream.audit.InstanceStanding;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.content.ModelVersion;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DesiredState;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.registry.Verdict;
-import io.hubstream.service.KafkaClients;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
-import io.hubstream.serving.LifecycleEvent;
-import io.hubstream.serving.Phase;
 import io.hubstream.serving.ShownUri;
 import io.hubstream.verify.CommittedReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +25,9 @@ import picocli.CommandLine.Option;
 /** {@code hubstream model status}. */
 @Command(
     name = "status",
-    description = "Shows what is desired of each model, and how far each instance has got.",
+    description =
+        "Shows what is desired of each model, what serves on each instance, and why where they"
+            + " differ.",
     footer = {
       "",
       "Examples:",
@@ -38,9 +36,6 @@ import picocli.CommandLine.Option;
     })
 final class ModelStatusCommand extends BaseCommand {
   private static final Duration SILENCE = Duration.ofSeconds(30);
-  private static final Set<Phase> TELLING =
-      EnumSet.of(
-          Phase.ACTIVATED, Phase.REJECTED, Phase.ROLLED_BACK, Phase.RETIRED, Phase.REQUESTED);
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
@@ -52,8 +47,8 @@ final class ModelStatusCommand extends BaseCommand {
     HubstreamConfig config = brokers.load();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     RegistrySnapshot registry =
-        new KafkaClients(config.kafka()).registrySnapshot(config.topics().modelRegistry());
-    Map<String, Map<String, LifecycleEvent>> steps = lastSteps(config);
+        BrokerOptions.clients(config).registrySnapshot(config.topics().modelRegistry());
+    AuditTrail trail = lifecycle(config);
     if (registry.models().isEmpty()) {
       err().println("The registry names no model; see `hubstream model publish --help`.");
     }
@@ -63,7 +58,8 @@ final class ModelStatusCommand extends BaseCommand {
           .ifPresent(freeze -> out().printf("all models  %s%n", freeze.described()));
     }
     for (Verdict.Accepted model : registry.models()) {
-      Map<String, LifecycleEvent> instances = steps.getOrDefault(model.state().model(), Map.of());
+      SortedMap<String, InstanceStanding> instances =
+          InstanceStanding.of(model.state().model(), desired(model), trail);
       if (json) {
         out().println(compact(json(model, instances, registry.freezeOfAll())));
       } else {
@@ -73,28 +69,29 @@ final class ModelStatusCommand extends BaseCommand {
     return 0;
   }
 
-  /** The last telling step of each instance, by model and instance. */
-  private static Map<String, Map<String, LifecycleEvent>> lastSteps(HubstreamConfig config) {
-    Map<String, Map<String, LifecycleEvent>> steps = new TreeMap<>();
+  private static Optional<ModelVersion> desired(Verdict.Accepted model) {
+    return model.state().stable().map(DesiredVersion::version);
+  }
+
+  /** The steps of all models on all instances; without the spans, of which there may be many. */
+  private static AuditTrail lifecycle(HubstreamConfig config) {
+    AuditTrail trail = new AuditTrail();
+    TopicCodecs codecs = BrokerOptions.codecs(config);
     try (CommittedReader reader = new CommittedReader(config.kafka().consumerProperties())) {
       reader.read(
           config.topics().audit(),
           SILENCE,
           record -> {
             if (record.value() != null
-                && AuditRecords.read(record.topic(), record.value())
-                    instanceof AuditView.LifecycleView view
-                && TELLING.contains(view.event().phase())) {
-              steps
-                  .computeIfAbsent(view.event().model(), model -> new TreeMap<>())
-                  .merge(view.instance(), view.event(), (a, b) -> b.at().isBefore(a.at()) ? a : b);
+                && codecs.audit(record) instanceof AuditView.LifecycleView view) {
+              trail.add(view);
             }
           });
     }
-    return steps;
+    return trail;
   }
 
-  private void print(Verdict.Accepted model, Map<String, LifecycleEvent> instances) {
+  private void print(Verdict.Accepted model, SortedMap<String, InstanceStanding> instances) {
     DesiredState state = model.state();
     out()
         .printf(
@@ -119,15 +116,9 @@ final class ModelStatusCommand extends BaseCommand {
             model.offset(),
             state.activation().reason().isEmpty() ? "" : ": " + state.activation().reason());
     instances.forEach(
-        (instance, step) ->
-            out()
-                .printf(
-                    "  %-9s %s %s at %s%s%n",
-                    instance,
-                    step.phase(),
-                    step.version().map(ModelVersion::version).orElse(""),
-                    step.at(),
-                    RecordLines.because(step)));
+        (instance, standing) ->
+            StandingLines.text(instance, standing, desired(model))
+                .forEach(line -> out().println("  " + line)));
   }
 
   private static String approved(Approval approval) {
@@ -141,21 +132,20 @@ final class ModelStatusCommand extends BaseCommand {
 
   private static ObjectNode json(
       Verdict.Accepted model,
-      Map<String, LifecycleEvent> instances,
+      SortedMap<String, InstanceStanding> instances,
       Optional<DesiredState.Freeze> freezeOfAll) {
     ObjectNode json = object();
     RecordLines.add(json, model.state());
     freezeOfAll.ifPresent(freeze -> RecordLines.add(json.putObject("freezeOfAll"), freeze));
     json.put("registryOffset", model.offset());
+    desired(model)
+        .ifPresentOrElse(
+            version -> StandingLines.version(json.putObject("desired"), version),
+            () -> json.putNull("desired"));
     ObjectNode nodes = json.putObject("instances");
     instances.forEach(
-        (instance, step) ->
-            nodes
-                .putObject(instance)
-                .put("phase", step.phase().name())
-                .put("version", step.version().map(ModelVersion::version).orElse(null))
-                .put("at", step.at().toString())
-                .put("reason", step.reason().orElse(null)));
+        (instance, standing) ->
+            StandingLines.json(nodes.putObject(instance), standing, desired(model)));
     return json;
   }
 }

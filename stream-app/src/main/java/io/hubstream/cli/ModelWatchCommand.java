@@ -3,6 +3,7 @@ package io.hubstream.cli;
 import io.hubstream.artifacts.ModelPackager;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.importing.ModelLimits;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.service.KafkaClients;
 import io.hubstream.service.TensorFlowParts;
 import io.hubstream.serving.tensorflow.OpSettings;
@@ -114,7 +115,8 @@ final class ModelWatchCommand extends BaseCommand {
     ServingLayout layout = layout();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
     Path root = root(layout);
-    KafkaClients clients = new KafkaClients(config.kafka());
+    TopicCodecs codecs = BrokerOptions.codecs(config);
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     try (WorkFolder work = WorkFolder.in(root.resolve(WORK));
         Producer<byte[], byte[]> producer = clients.producer()) {
       String topic = config.topics().modelRegistry();
@@ -123,8 +125,7 @@ final class ModelWatchCommand extends BaseCommand {
               producer,
               () -> clients.registrySnapshot(topic),
               topic,
-              REGISTRY_LIMIT,
-              Clock.systemUTC(),
+              new WatchedRegistry.Writing(REGISTRY_LIMIT, Clock.systemUTC(), codecs),
               request.request(),
               clients.provenVersions(config.topics()));
       WatchLines lines = new WatchLines(out(), json);

@@ -1,10 +1,12 @@
 package io.hubstream.cli;
 
 import io.hubstream.config.DecodeSettings;
+import io.hubstream.config.GateSettings;
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.PipelineSettings;
 import io.hubstream.publishing.OfflineRuntime;
 import io.hubstream.service.TensorFlowParts;
+import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.tensorflow.OpSettings;
 
 /** What runs models without Kafka, told what the service is told by its settings. */
@@ -27,6 +29,13 @@ final class OfflineSettings {
         new OfflineRuntime.Limits(
             TensorFlowParts.imageLimits(decode),
             TensorFlowParts.documentLimits(decode),
-            decode.documents().maxChunks()));
+            decode.documents().maxChunks(),
+            limits(config.models().gate())));
+  }
+
+  /** How long a version may take. */
+  static ModelManagerSettings.Limits limits(GateSettings gate) {
+    return new ModelManagerSettings.Limits(
+        gate.loadTimeout(), gate.warmUpTimeout(), gate.latencyBudget());
   }
 }

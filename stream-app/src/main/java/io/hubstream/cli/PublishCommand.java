@@ -7,7 +7,7 @@ import io.hubstream.content.Payload;
 import io.hubstream.payload.PayloadWriter;
 import io.hubstream.payload.PayloadWriters;
 import io.hubstream.publishing.ContentFiles;
-import io.hubstream.records.ContentEvents;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.service.KafkaClients;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +99,7 @@ final class PublishCommand extends BaseCommand {
     String target = topic.orElse(config.topics().content());
     List<ContentFiles.Named> files = ContentFiles.list(places);
     BrokerCheck.require(config.kafka(), target);
+    TopicCodecs codecs = BrokerOptions.codecs(config);
     ContentFiles items =
         new ContentFiles(
             new ContentFiles.Origin(tenant, attributes, claimCheckAbove),
@@ -108,7 +109,7 @@ final class PublishCommand extends BaseCommand {
       List<Sent> sent = new ArrayList<>();
       for (ContentFiles.Named file : files) {
         ContentItem item = items.item(file, file.name());
-        sent.add(new Sent(item, producer.send(record(target, item))));
+        sent.add(new Sent(item, producer.send(record(codecs, target, item))));
         showProgress(sent.size(), files.size());
       }
       producer.flush();
@@ -144,9 +145,11 @@ final class PublishCommand extends BaseCommand {
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> record(String topic, ContentItem item) {
+  private static ProducerRecord<byte[], byte[]> record(
+      TopicCodecs codecs, String topic, ContentItem item) {
     byte[] key = item.contentId().getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(topic, key, ContentEvents.write(item));
+    TopicCodecs.Encoded event = codecs.encode(topic, item);
+    return new ProducerRecord<>(topic, null, key, event.value(), event.headers());
   }
 
   private void confirm(Sent sent) throws InterruptedException {

@@ -7,12 +7,10 @@ import io.hubstream.content.ModelResult;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.content.ScoredLabel;
 import io.hubstream.content.Span;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DesiredState;
-import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.EnrichedView;
-import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
@@ -33,9 +31,11 @@ final class RecordLines {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TailCommand.Source source;
+  private final TopicCodecs codecs;
 
-  RecordLines(TailCommand.Source source) {
+  RecordLines(TailCommand.Source source, TopicCodecs codecs) {
     this.source = source;
+    this.codecs = codecs;
   }
 
   /** One line. */
@@ -47,10 +47,10 @@ final class RecordLines {
     return where
         + "  "
         + switch (source) {
-          case ENRICHED -> text(EnrichedRecords.read(record.topic(), record.value()));
-          case AUDIT -> text(AuditRecords.read(record.topic(), record.value()));
+          case ENRICHED -> text(codecs.enriched(record));
+          case AUDIT -> text(codecs.audit(record));
           case DEAD_LETTERS -> text(letter(record));
-          case REGISTRY -> text(RegistryUpdates.read(record.topic(), record.value()));
+          case REGISTRY -> text(codecs.update(record));
         };
   }
 
@@ -64,10 +64,10 @@ final class RecordLines {
       return json.put("deleted", true);
     }
     switch (source) {
-      case ENRICHED -> add(json, EnrichedRecords.read(record.topic(), record.value()));
-      case AUDIT -> add(json, AuditRecords.read(record.topic(), record.value()));
+      case ENRICHED -> add(json, codecs.enriched(record));
+      case AUDIT -> add(json, codecs.audit(record));
       case DEAD_LETTERS -> add(json, letter(record));
-      case REGISTRY -> add(json, RegistryUpdates.read(record.topic(), record.value()));
+      case REGISTRY -> add(json, codecs.update(record));
     }
     return json;
   }

@@ -33,7 +33,7 @@ final class RequestOptions {
       throws IOException, RegistryRefusedException, InterruptedException {
     HubstreamConfig config = brokers.load();
     BrokerCheck.require(config.kafka(), config.topics().modelRegistry());
-    KafkaClients clients = new KafkaClients(config.kafka());
+    KafkaClients clients = BrokerOptions.clients(config);
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       RegistryPublisher publisher =
           clients.registryPublisher(producer, config.topics(), Clock.systemUTC());

@@ -6,8 +6,10 @@ import io.hubstream.http.Health;
 import io.hubstream.http.MonitoringServer;
 import io.hubstream.metrics.BatchMeters;
 import io.hubstream.metrics.EnrichmentMeters;
+import io.hubstream.metrics.GuaranteeMeter;
 import io.hubstream.metrics.LibraryMeters;
 import io.hubstream.metrics.ServingMeters;
+import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.publishing.ProgressPace;
 import io.hubstream.service.EnrichmentService;
 import io.hubstream.service.ServiceParts;
@@ -79,6 +81,12 @@ final class RunCommand extends BaseCommand {
     EnrichmentService service =
         EnrichmentService.create(
             config, TensorFlowParts.of(config, meters, start).inEnvironment(environment), start);
+    GuaranteeInForce guarantee = service.guarantee();
+    GuaranteeMeter.register(
+        registry,
+        guarantee.guarantee().setting(),
+        guarantee.profile().setting(),
+        guarantee.cause().name());
     Thread hook = closeOnSignal(service);
     try (LibraryMeters libraries = new LibraryMeters(registry)) {
       libraries.bind(service.streams());

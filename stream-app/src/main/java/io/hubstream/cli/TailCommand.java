@@ -113,7 +113,7 @@ final class TailCommand extends BaseCommand {
     HubstreamConfig config = brokers.load();
     String topic = source.topic(config.topics());
     BrokerCheck.require(config.kafka(), topic);
-    RecordLines lines = new RecordLines(source);
+    RecordLines lines = new RecordLines(source, BrokerOptions.codecs(config));
     Consumer<ConsumerRecord<byte[], byte[]>> each = record -> print(lines, record);
     try (CommittedReader reader = new CommittedReader(config.kafka().consumerProperties())) {
       if (follow) {

@@ -80,7 +80,7 @@ final class WhyJson {
             result -> json.put("status", result instanceof ModelResult.Ok ? "OK" : "FAILED"));
     made.activation().ifPresent(step -> activation(json, step));
     made.request().ifPresent(step -> json.put("requestedAt", step.at().toString()));
-    made.update().ifPresent(update -> update(json, update));
+    made.update().ifPresent(update -> update(json, made, update));
     made.environment()
         .ifPresent(environment -> environment(json.putObject("environment"), environment));
   }
@@ -95,11 +95,15 @@ final class WhyJson {
     new TreeMap<>(step.event().origin().lineage()).forEach(lineage::put);
   }
 
-  private static void update(ObjectNode json, Evidence.Update update) {
+  private static void update(ObjectNode json, Made made, Evidence.Update update) {
     json.put("askedAt", update.state().activation().at().toString());
-    update
-        .state()
-        .stable()
+    made.fallbackOf()
+        .ifPresent(
+            stable ->
+                json.putObject("fallbackOf")
+                    .put("version", stable.version())
+                    .put("digest", stable.digest()));
+    made.wanted()
         .flatMap(DesiredVersion::approval)
         .ifPresent(approval -> approval(json.putObject("approval"), approval));
   }
@@ -125,5 +129,13 @@ final class WhyJson {
     json.put("driver", environment.gpu().driver().orElse(null));
     json.put("jvm", environment.platform().jvm()).put("os", environment.platform().os());
     json.put("environmentDigest", environment.digest().orElse(null));
+    environment
+        .platform()
+        .brokers()
+        .ifPresent(
+            brokers ->
+                json.put("brokerProfile", brokers.profile())
+                    .put("guarantee", brokers.guarantee())
+                    .put("guaranteeReason", brokers.reason()));
   }
 }

@@ -99,7 +99,7 @@ final class WhyText {
     made.activation().ifPresent(this::print);
     made.request()
         .ifPresent(step -> line("requested", step.at() + RecordLines.because(step.event())));
-    made.update().ifPresent(this::print);
+    made.update().ifPresent(update -> print(made, update));
     made.environment().ifPresent(environment -> line("environment", text(environment)));
   }
 
@@ -121,7 +121,7 @@ final class WhyText {
     return step.event().previous().map(before -> ", replacing " + before.display()).orElse("");
   }
 
-  private void print(Evidence.Update update) {
+  private void print(Made made, Evidence.Update update) {
     line(
         "asked",
         "%s, registry offset %d%s"
@@ -131,14 +131,19 @@ final class WhyText {
                 update.state().activation().reason().isEmpty()
                     ? ""
                     : ": " + update.state().activation().reason()));
+    made.fallbackOf()
+        .ifPresent(
+            stable ->
+                line(
+                    "fallback",
+                    "of %s (%s), which that update is about"
+                        .formatted(stable.display(), stable.digest())));
     line(
         "approved",
-        update
-            .state()
-            .stable()
+        made.wanted()
             .flatMap(DesiredVersion::approval)
             .map(WhyText::text)
-            .orElse("by nobody: the update bears no approval"));
+            .orElse("by nobody: the update bears no approval of it"));
   }
 
   private static String text(Approval approval) {

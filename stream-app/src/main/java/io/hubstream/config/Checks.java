@@ -102,6 +102,41 @@ final class Checks {
     return each("HOST or HOST:PORT", host -> HOST.matcher(host).matches());
   }
 
+  static Validator endpointOrEmpty() {
+    return text(
+        "empty, or an address with https, or with http on this machine, without a query",
+        address -> address.isEmpty() || ENDPOINT.matcher(address).matches());
+  }
+
+  // What an address may be, and that it holds no secret, is checked where it is used.
+  static Validator addressOrEmpty() {
+    return text(
+        "empty, or an address",
+        address ->
+            address.isEmpty() || address.matches("[A-Za-z][A-Za-z0-9+.-]*://[^\\s\"<>\\\\^`{|}]+"));
+  }
+
+  static Validator hostOrEmpty() {
+    return text("empty, or the name of a host", host -> host.matches("[A-Za-z0-9.-]*"));
+  }
+
+  static Validator modelGlobs() {
+    return each(
+        "names of models, where * stands for anything", name -> name.matches("[a-zA-Z0-9._*-]+"));
+  }
+
+  static Validator activationRules() {
+    return each(
+        "MODEL or MODEL:STAGE, where * stands for anything",
+        rule -> rule.matches("[a-zA-Z0-9._*-]+(:[a-zA-Z0-9_*-]*)?"));
+  }
+
+  static Validator emptyOr(String... allowed) {
+    List<String> known = List.of(allowed);
+    return text(
+        "empty, or " + String.join(" or ", known), text -> text.isEmpty() || known.contains(text));
+  }
+
   static Validator pairs() {
     return each("key=value, separated by commas", pair -> pair.indexOf('=') > 0);
   }

@@ -46,6 +46,28 @@ public record ClientOverrides(
         common, under(settings, CONSUMER), under(settings, PRODUCER), under(settings, STREAMS));
   }
 
+  /** These, and of the others what these do not set, be it for every client. */
+  ClientOverrides over(ClientOverrides others) {
+    return new ClientOverrides(
+        over(common, others.common, Map.of()),
+        over(consumer, others.consumer, common),
+        over(producer, others.producer, common),
+        over(streams, others.streams, Map.of()));
+  }
+
+  /** As {@link #over(ClientOverrides)}, for every client. */
+  ClientOverrides over(Map<String, String> others) {
+    return over(new ClientOverrides(others, Map.of(), Map.of(), Map.of()));
+  }
+
+  private static Map<String, String> over(
+      Map<String, String> own, Map<String, String> others, Map<String, String> wider) {
+    Map<String, String> all = new TreeMap<>(others);
+    all.keySet().removeAll(wider.keySet());
+    all.putAll(own);
+    return all;
+  }
+
   /** The longest prefix of ours that the key has, or the empty text. */
   static String prefixOf(String key) {
     for (String prefix : new String[] {CONSUMER, PRODUCER, STREAMS, PREFIX}) {

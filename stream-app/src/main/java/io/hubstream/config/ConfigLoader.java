@@ -61,10 +61,11 @@ public final class ConfigLoader {
    * @throws InvalidConfigException naming every problem
    */
   public static HubstreamConfig of(Map<String, String> settings) {
-    List<ConfigProblem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>(SecretValues.literals(settings));
     Map<String, String> expanded = Expansion.expand(settings, problems);
-    SettingsParser parser = new SettingsParser(expanded, problems);
+    SettingsParser parser = new SettingsParser(withDefaultsOfProfile(expanded), problems);
     Values values = parser.parse();
+    problems.addAll(ProfileRules.check(values, expanded));
     problems.addAll(OverrideRules.check(expanded));
     problems.addAll(CrossRules.check(values, expanded));
     problems.addAll(EnvironmentRules.check(values));
@@ -74,10 +75,19 @@ public final class ConfigLoader {
     return new HubstreamConfig(
         KafkaSettings.of(values, ClientOverrides.of(expanded)),
         TopicNames.of(values),
+        WireSettings.of(values),
         StreamSettings.of(values),
         PipelineSettings.of(values),
         ModelSettings.of(values),
         parser.routeNames().stream().map(name -> RouteSettings.of(name, values)).toList(),
         HttpSettings.of(values));
+  }
+
+  private static Map<String, String> withDefaultsOfProfile(Map<String, String> settings) {
+    Map<String, String> all = new TreeMap<>(settings);
+    BrokerProfile.of(settings.getOrDefault(KafkaSettings.PROFILE, ""))
+        .defaults()
+        .forEach(all::putIfAbsent);
+    return all;
   }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record ConfigProblem(String key, Optional<String> value, String rule) {
   private static final Pattern ADDRESS_QUERY = Pattern.compile("(://[^\\s,?]*)\\?[^\\s,]*");
   private static final Pattern ADDRESS_USER = Pattern.compile("(://)[^\\s,/@]*:[^\\s,/@]*@");
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "SharedAccessKey=|SharedAccessSignature|AccountKey=|[?&]sig=", Pattern.CASE_INSENSITIVE);
 
   static ConfigProblem of(String key, @Nullable Object value, String rule) {
     return new ConfigProblem(
@@ -22,9 +25,12 @@ public record ConfigProblem(String key, Optional<String> value, String rule) {
 
   /** An address that was pasted with its signature or password is shown without. */
   private static String shown(String value) {
-    return ADDRESS_QUERY
-        .matcher(ADDRESS_USER.matcher(value).replaceAll("$1...@"))
-        .replaceAll("$1?...");
+    String address =
+        ADDRESS_QUERY
+            .matcher(ADDRESS_USER.matcher(value).replaceAll("$1...@"))
+            .replaceAll("$1?...");
+    // Somebody may have put a connection string where its address belongs.
+    return SECRET.matcher(address).find() ? "(not shown, it may hold a secret)" : address;
   }
 
   /** Two lines for people: the setting as it stands, and the rule. */

@@ -57,6 +57,9 @@ public final class ConfigReference {
     if (!key.hasDefault()) {
       return Optional.empty();
     }
+    if (key.type == Type.PASSWORD || key.defaultValue == null) {
+      return Optional.of("");
+    }
     return Optional.of(String.valueOf(ConfigDef.convertToString(key.defaultValue, key.type)));
   }
 

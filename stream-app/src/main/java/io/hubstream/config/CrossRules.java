@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Rules that hold between settings. A rule is left out while a setting that it needs is wrong. */
 final class CrossRules {
@@ -25,6 +26,7 @@ final class CrossRules {
   static List<ConfigProblem> check(Values values, Map<String, String> settings) {
     CrossRules rules = new CrossRules(values, settings);
     rules.topics();
+    rules.wireFormats();
     rules.waits(StreamSettings.DRAIN_TIMEOUT_MS);
     rules.waits(StreamSettings.REGISTRY_CATCHUP_TIMEOUT_MS);
     rules.stageLimits();
@@ -52,6 +54,51 @@ final class CrossRules {
     }
   }
 
+  /** A format with a registry needs that registry's place, and a stream thread may wait for it. */
+  private void wireFormats() {
+    List<String> needed = new ArrayList<>(WireSettings.OF_TOPICS);
+    needed.add(WireSettings.FORMAT);
+    if (!values.has(needed)) {
+      return;
+    }
+    Map<String, String> users = new HashMap<>();
+    WireSettings.OF_TOPICS.forEach(key -> users.put(WireSettings.format(values, key), key));
+    requirePlace(users.get(WireSettings.CONFLUENT), WireSettings.CONFLUENT_URL);
+    registryAddress();
+    requirePlace(users.get(WireSettings.AZURE), WireSettings.AZURE_NAMESPACE);
+    requirePlace(users.get(WireSettings.AZURE), WireSettings.AZURE_GROUP);
+    if (!WireSettings.format(values, WireSettings.CONTENT).equals(WireSettings.SINGLE_OBJECT)) {
+      waits(WireSettings.TIMEOUT_MS);
+    }
+  }
+
+  /** Without the address, which may hold a password. */
+  private void registryAddress() {
+    String key = WireSettings.CONFLUENT_URL;
+    if (values.has(List.of(key)) && !values.text(key).matches(WireSettings.REGISTRY_ADDRESS)) {
+      problems.add(
+          ConfigProblem.of(
+              key,
+              null,
+              "must be an address with http or https, without user and query; credentials belong"
+                  + " into "
+                  + WireSettings.CONFLUENT_BASIC_AUTH));
+    }
+  }
+
+  private void requirePlace(@Nullable String user, String place) {
+    if (user != null) {
+      require(
+          place,
+          List.of(place),
+          () ->
+              values.text(place).isBlank()
+                  ? Optional.of(
+                      "must be set: %s is %s".formatted(user, WireSettings.format(values, user)))
+                  : Optional.empty());
+    }
+  }
+
   /**
    * Half of the transaction timeout or of the poll interval is what all waiting of a stream thread
    * must fit into.
@@ -63,7 +110,8 @@ final class CrossRules {
         key,
         List.of(key, guarantee, transaction),
         () -> {
-          boolean transactions = values.text(guarantee).startsWith("exactly_once");
+          boolean transactions =
+              !values.text(guarantee).equals(StreamSettings.Guarantee.AT_LEAST_ONCE.setting());
           long half = values.number(transaction) / 2;
           return transactions && values.number(key) >= half
               ? Optional.of("must be below half of %s, which is %d".formatted(transaction, half))
@@ -181,7 +229,7 @@ final class CrossRules {
         ResultSettings.MAX_BYTES,
         List.of(ResultSettings.MAX_BYTES),
         () -> {
-          long limit = override("max.request.size", DEFAULT_MAX_REQUEST_SIZE, "producer.");
+          long limit = override("max.request.size", maxRequestSize(), "producer.");
           return values.integer(ResultSettings.MAX_BYTES) > limit
               ? Optional.of("must be at most kafka.producer.max.request.size, which is " + limit)
               : Optional.empty();
@@ -237,6 +285,13 @@ final class CrossRules {
                 ? Optional.of(
                     "needs %s: `hubstream env lock --out FILE` writes one".formatted(lock))
                 : Optional.empty());
+  }
+
+  private long maxRequestSize() {
+    return values.has(List.of(KafkaSettings.PROFILE))
+            && BrokerProfile.of(values.text(KafkaSettings.PROFILE)).isEventHubs()
+        ? BrokerProfile.MAX_REQUEST_SIZE
+        : DEFAULT_MAX_REQUEST_SIZE;
   }
 
   private long maxPollIntervalMs() {

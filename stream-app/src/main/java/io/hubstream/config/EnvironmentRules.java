@@ -36,8 +36,20 @@ final class EnvironmentRules {
           "a folder or URI that artifacts come from",
           problems);
       require(values, EnvironmentSettings.STAGES, "a stage", problems);
+      requireNoActivation(values, problems);
     }
     return problems;
+  }
+
+  private static void requireNoActivation(Values values, List<ConfigProblem> problems) {
+    String key = BridgeSettings.ACTIVATE;
+    if (values.has(List.of(key)) && !values.list(key).isEmpty()) {
+      problems.add(
+          ConfigProblem.of(
+              key,
+              String.join(",", values.list(key)),
+              "must be empty in production, where versions go live by an approval: `hubstream model promote`"));
+    }
   }
 
   private static Optional<ConfigProblem> keyProblem(String place) {

@@ -6,6 +6,7 @@ import java.util.List;
 public record HubstreamConfig(
     KafkaSettings kafka,
     TopicNames topics,
+    WireSettings wire,
     StreamSettings stream,
     PipelineSettings pipeline,
     ModelSettings models,
@@ -15,7 +16,9 @@ public record HubstreamConfig(
   static final List<Concern> CONCERNS =
       List.of(
           KafkaSettings.CONCERN,
+          EventHubsSettings.CONCERN,
           TopicNames.CONCERN,
+          WireSettings.CONCERN,
           StreamSettings.CONCERN,
           WindowSettings.CONCERN,
           BatchSettings.CONCERN,
@@ -30,10 +33,17 @@ public record HubstreamConfig(
           EnvironmentSettings.CONCERN,
           ModelOpSettings.CONCERN,
           ArchiveSettings.CONCERN,
+          BridgeSettings.CONCERN,
           RouteSettings.CONCERN,
           HttpSettings.CONCERN);
 
   public HubstreamConfig {
     routes = List.copyOf(routes);
+  }
+
+  /** The same with the guarantee that the brokers can give. */
+  public HubstreamConfig with(StreamSettings.Guarantee guarantee) {
+    return new HubstreamConfig(
+        kafka, topics, wire, stream.with(guarantee), pipeline, models, routes, http);
   }
 }

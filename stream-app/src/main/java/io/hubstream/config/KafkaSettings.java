@@ -3,9 +3,13 @@ package io.hubstream.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +23,23 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param bootstrapServers one or more {@code host:port}
  * @param applicationId consumer group and prefix of the transactional ids
  * @param instanceId name of this instance, unique among those of one application
- * @param clients settings that go through to Kafka's clients
+ * @param profile what kind of brokers they are
+ * @param startTimeout how long the start waits for a broker that cannot be reached
+ * @param clients settings that go through to Kafka's clients, those of the profile included
  */
 public record KafkaSettings(
     List<String> bootstrapServers,
     String applicationId,
     String instanceId,
+    BrokerProfile profile,
+    Duration startTimeout,
     ClientOverrides clients) {
   public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  public static final String PROFILE = "broker.profile";
   public static final String APPLICATION_ID = "application.id";
   public static final String INSTANCE_ID = "instance.id";
+
+  public static final String START_TIMEOUT_MS = "startup.brokers.timeout.ms";
 
   static final Concern CONCERN =
       new Concern(
@@ -41,6 +52,27 @@ public record KafkaSettings(
                   Checks.servers(),
                   HIGH,
                   "Brokers to ask first.")
+              .define(
+                  PROFILE,
+                  STRING,
+                  BrokerProfile.KAFKA.setting(),
+                  in(
+                      BrokerProfile.KAFKA.setting(),
+                      BrokerProfile.EVENTHUBS_PREMIUM.setting(),
+                      BrokerProfile.EVENTHUBS_STANDARD.setting()),
+                  HIGH,
+                  "What kind of brokers they are. With Event Hubs the clients are set as it wants, what"
+                      + " its tier cannot do is refused, and commit.interval.ms=1000,"
+                      + " session.timeout.ms=30000, result.max.bytes=980000 and, of processing.guarantee,"
+                      + " auto (Premium, Dedicated) or at_least_once (Standard) are the defaults.")
+              .define(
+                  START_TIMEOUT_MS,
+                  LONG,
+                  30_000L,
+                  between(1_000, 600_000),
+                  MEDIUM,
+                  "How long the start waits for a broker that cannot be reached. One that refuses the"
+                      + " credentials ends the start at once.")
               .define(
                   APPLICATION_ID,
                   STRING,
@@ -65,11 +97,16 @@ public record KafkaSettings(
 
   static KafkaSettings of(Values values, ClientOverrides clients) {
     String instanceId = values.text(INSTANCE_ID);
+    BrokerProfile profile = BrokerProfile.of(values.text(PROFILE));
     return new KafkaSettings(
         values.list(BOOTSTRAP_SERVERS),
         values.text(APPLICATION_ID),
         instanceId.isEmpty() ? HostName.get() : instanceId,
-        clients);
+        profile,
+        values.millis(START_TIMEOUT_MS),
+        profile.isEventHubs()
+            ? clients.over(profile.clients()).over(EventHubsSettings.access(values))
+            : clients);
   }
 
   /** Properties of an admin client. */

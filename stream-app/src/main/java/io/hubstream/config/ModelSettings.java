@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param memory what versions may take
  * @param rollback going back to the last good version
  * @param acceptance what a version must pass
- * @param archive where their audit is kept beyond the topic's retention
+ * @param outside what reaches beyond the service: the archive of the audit, registries outside
  */
 public record ModelSettings(
     Path cacheDir,
@@ -27,7 +27,7 @@ public record ModelSettings(
     MemorySettings memory,
     RollbackSettings rollback,
     Acceptance acceptance,
-    ArchiveSettings archive) {
+    Outside outside) {
   public static final String CACHE_DIR = "models.cache.dir";
   public static final String STARTUP_TIMEOUT_MS = "startup.models.timeout.ms";
 
@@ -62,6 +62,24 @@ public record ModelSettings(
   public record Acceptance(
       ModelOpSettings ops, GateSettings gate, EnvironmentSettings environment) {}
 
+  /**
+   * What reaches beyond the service.
+   *
+   * @param archive where the audit is kept beyond the topic's retention
+   * @param bridge what registries outside tell of versions
+   */
+  public record Outside(ArchiveSettings archive, BridgeSettings bridge) {}
+
+  /** Where the audit is kept beyond the topic's retention. */
+  public ArchiveSettings archive() {
+    return outside.archive();
+  }
+
+  /** What registries outside tell of versions. */
+  public BridgeSettings bridge() {
+    return outside.bridge();
+  }
+
   /** Which operations versions may use. */
   public ModelOpSettings ops() {
     return acceptance.ops();
@@ -86,6 +104,6 @@ public record ModelSettings(
         RollbackSettings.of(values),
         new Acceptance(
             ModelOpSettings.of(values), GateSettings.of(values), EnvironmentSettings.of(values)),
-        ArchiveSettings.of(values));
+        new Outside(ArchiveSettings.of(values), BridgeSettings.of(values)));
   }
 }

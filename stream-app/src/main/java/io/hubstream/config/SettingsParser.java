@@ -39,7 +39,8 @@ final class SettingsParser {
     }
     for (String key : settings.keySet()) {
       if (!known.contains(key) && !key.startsWith(ClientOverrides.PREFIX)) {
-        problems.add(ConfigProblem.of(key, settings.get(key), unknown(key)));
+        String value = settings.getOrDefault(key, "");
+        problems.add(ConfigProblem.of(key, SecretValues.shown(key, value), unknown(key)));
       }
     }
     return new Values(parsed);

@@ -16,11 +16,18 @@ import org.apache.kafka.common.config.ConfigDef;
 /**
  * How Kafka Streams runs.
  *
+ * @param guarantee the wanted one
+ * @param mayFallBack whether at least once will do where the brokers have no transactions
  * @param stateDir folder that holds nothing but the identity of the instance; keep it
  * @param threads stream threads of this instance
  */
 public record StreamSettings(
-    Guarantee guarantee, GroupProtocol groupProtocol, int threads, Path stateDir, Timings timings) {
+    Guarantee guarantee,
+    boolean mayFallBack,
+    GroupProtocol groupProtocol,
+    int threads,
+    Path stateDir,
+    Timings timings) {
 
   /** {@code processing.guarantee}. */
   public enum Guarantee {
@@ -68,6 +75,10 @@ public record StreamSettings(
       Duration registryCatchup) {}
 
   public static final String PROCESSING_GUARANTEE = "processing.guarantee";
+
+  /** The strongest guarantee that the brokers can give. */
+  static final String AUTO = "auto";
+
   public static final String GROUP_PROTOCOL = "group.protocol";
   public static final String STREAM_THREADS = "stream.threads";
   public static final String STATE_DIR = "state.dir";
@@ -86,10 +97,11 @@ public record StreamSettings(
             PROCESSING_GUARANTEE,
             STRING,
             Guarantee.EXACTLY_ONCE_V2.setting(),
-            in(Guarantee.EXACTLY_ONCE_V2.setting(), Guarantee.AT_LEAST_ONCE.setting()),
+            in(Guarantee.EXACTLY_ONCE_V2.setting(), Guarantee.AT_LEAST_ONCE.setting(), AUTO),
             HIGH,
             "exactly_once_v2: no loss and no duplicate. at_least_once: after a failure a result may"
-                + " come twice, with the same resultId.")
+                + " come twice, with the same resultId. auto: the first where the brokers have"
+                + " transactions, else the second.")
         .define(
             STREAM_THREADS,
             INT,
@@ -170,9 +182,15 @@ public record StreamSettings(
                 + " partition goes on and the audit says REGRESSED.");
   }
 
+  /** The same with this guarantee. */
+  StreamSettings with(Guarantee other) {
+    return new StreamSettings(other, mayFallBack, groupProtocol, threads, stateDir, timings);
+  }
+
   static StreamSettings of(Values values) {
     return new StreamSettings(
         Guarantee.of(values.text(PROCESSING_GUARANTEE)),
+        values.text(PROCESSING_GUARANTEE).equals(AUTO),
         values.text(GROUP_PROTOCOL).equals("streams")
             ? GroupProtocol.STREAMS
             : GroupProtocol.CLASSIC,

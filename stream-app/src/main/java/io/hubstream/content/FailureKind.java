@@ -7,6 +7,8 @@ package io.hubstream.content;
 public enum FailureKind {
   /** The value is no readable content event: wrong framing, wrong schema, broken Avro. */
   MALFORMED_EVENT,
+  /** An event of an outside registry cannot become an update of ours. */
+  REGISTRY_EVENT,
   /** The Kafka timestamp is negative. */
   NEGATIVE_TIMESTAMP,
   /** No decoder for this media type. */

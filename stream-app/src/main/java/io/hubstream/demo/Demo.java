@@ -11,6 +11,7 @@ import io.hubstream.publishing.Progress;
 import io.hubstream.publishing.ProgressPace;
 import io.hubstream.publishing.PublishedVersions;
 import io.hubstream.publishing.RefusedModel;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
 import io.hubstream.service.EnrichmentService;
@@ -65,11 +66,12 @@ public final class Demo {
     progress.step("starting a broker in this JVM");
     try (EmbeddedBroker broker = EmbeddedBroker.start(options.work().resolve("broker"))) {
       HubstreamConfig config = config(broker);
-      KafkaClients clients = new KafkaClients(config.kafka());
+      TopicCodecs codecs = TopicCodecs.of(config.wire().properties());
+      KafkaClients clients = new KafkaClients(config.kafka(), codecs);
       createTopics(clients, config.topics());
       List<RefusedModel> refused = new ArrayList<>(models.refused());
-      stream(config, clients, models.models(), refused);
-      return check(config, refused, start);
+      stream(config, clients, codecs, models.models(), refused);
+      return check(config, codecs, refused, start);
     }
   }
 
@@ -115,6 +117,7 @@ public final class Demo {
   private void stream(
       HubstreamConfig config,
       KafkaClients clients,
+      TopicCodecs codecs,
       List<PublishedVersions> models,
       List<RefusedModel> refused)
       throws InterruptedException {
@@ -128,7 +131,7 @@ public final class Demo {
       try (EnrichmentService service = EnrichmentService.create(config)) {
         service.start();
         addRefused(service, refused);
-        DemoFlow flow = new DemoFlow(producer, config.topics().content(), options);
+        DemoFlow flow = new DemoFlow(producer, config.topics().content(), codecs, options);
         flow(service, registry, models, flow, refused);
       }
     }
@@ -212,7 +215,8 @@ public final class Demo {
     }
   }
 
-  private DemoReport check(HubstreamConfig config, List<RefusedModel> refused, long start) {
+  private DemoReport check(
+      HubstreamConfig config, TopicCodecs codecs, List<RefusedModel> refused, long start) {
     progress.step("reading the topics back and checking every promise");
     TopicNames topics = config.topics();
     DemoFindings findings = new DemoFindings();
@@ -220,7 +224,8 @@ public final class Demo {
         new TopicVerifier(
                 config.kafka().consumerProperties(),
                 new TopicVerifier.Sources(
-                    topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()))
+                    topics.content(), topics.enriched(), topics.deadLetters(), topics.audit()),
+                codecs)
             .verify(findings);
     long elapsedMs = Duration.ofNanos(System.nanoTime() - start).toMillis();
     return new DemoReport(verification, findings.findings(), refused, elapsedMs);

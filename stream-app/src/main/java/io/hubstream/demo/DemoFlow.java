@@ -1,7 +1,7 @@
 package io.hubstream.demo;
 
 import io.hubstream.content.ContentItem;
-import io.hubstream.records.ContentEvents;
+import io.hubstream.records.TopicCodecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +26,14 @@ final class DemoFlow {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final TopicCodecs codecs;
   private final List<ContentItem> events;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private int next;
 
-  DemoFlow(Producer<byte[], byte[]> producer, String topic, DemoOptions options) {
+  DemoFlow(
+      Producer<byte[], byte[]> producer, String topic, TopicCodecs codecs, DemoOptions options) {
+    this.codecs = codecs;
     this.producer = producer;
     this.topic = topic;
     this.events = events(options);
@@ -97,12 +100,15 @@ final class DemoFlow {
               item.title(),
               item.attributes(),
               Instant.now());
+      TopicCodecs.Encoded event = codecs.encode(topic, now);
       sent.add(
           producer.send(
               new ProducerRecord<>(
                   topic,
+                  null,
                   now.contentId().getBytes(StandardCharsets.UTF_8),
-                  ContentEvents.write(now))));
+                  event.value(),
+                  event.headers())));
     }
   }
 

@@ -21,7 +21,7 @@ public final class DoctorJson {
     driver(diagnosis.gpu(), json.putObject("driver"));
     cuda(diagnosis.gpu(), json.putArray("cuda"));
     gpu(diagnosis, json.putObject("gpu"));
-    diagnosis.brokers().ifPresent(brokers -> kafka(brokers, json.putObject("kafka")));
+    diagnosis.brokers().ifPresent(brokers -> BrokersJson.add(brokers, json.putObject("kafka")));
     ArrayNode findings = json.putArray("findings");
     for (Finding finding : diagnosis.findings()) {
       ObjectNode node = findings.addObject();
@@ -104,12 +104,6 @@ public final class DoctorJson {
       node.put("memoryMb", device.memoryMb()).put("pciBus", device.pciBus());
       node.put("computeCapability", device.computeCapability());
     }
-  }
-
-  private static void kafka(Brokers brokers, ObjectNode json) {
-    json.put("servers", brokers.servers()).put("brokers", brokers.count());
-    json.put("ready", brokers.problem().isEmpty());
-    json.put("problem", brokers.problem().orElse(null));
   }
 
   private static String lower(Enum<?> value) {

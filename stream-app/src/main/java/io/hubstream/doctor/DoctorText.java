@@ -129,12 +129,7 @@ public final class DoctorText {
   }
 
   private void brokers(Brokers brokers) {
-    row(
-        "Kafka",
-        brokers
-            .problem()
-            .map(problem -> brokers.servers() + ": not ready")
-            .orElse("%s: %d brokers, topics ready".formatted(brokers.servers(), brokers.count())));
+    BrokersText.rows(brokers).forEach(row -> row(row.name(), row.value()));
   }
 
   private void finding(Finding finding) {

@@ -18,7 +18,7 @@ final class Findings {
     tensorFlow(gpu.probe(), cache).ifPresent(findings::add);
     cache(gpu.probe(), cache).ifPresent(findings::add);
     gpu(gpu, verdict).ifPresent(findings::add);
-    brokers.flatMap(Findings::brokers).ifPresent(findings::add);
+    brokers.map(BrokerFindings::of).ifPresent(findings::addAll);
     findings.sort(Comparator.comparing(Finding::level).reversed());
     return findings;
   }
@@ -63,18 +63,5 @@ final class Findings {
     return facts.machineHasGpu()
         ? Optional.of(Finding.note("gpu", message, verdict.advice()))
         : Optional.empty();
-  }
-
-  private static Optional<Finding> brokers(Brokers brokers) {
-    return brokers
-        .problem()
-        .map(
-            problem ->
-                Finding.problem(
-                    "kafka",
-                    "brokers at %s: %s".formatted(brokers.servers(), problem),
-                    brokers.count() > 0
-                        ? ""
-                        : "Check bootstrap.servers and the kafka.* settings."));
   }
 }

@@ -3,7 +3,7 @@
  * Looking takes no lock, changes nothing and ends within a limit, whatever hangs: TensorFlow and
  * NVIDIA's tools run in processes of their own.
  *
- * <p>Owning thread: the command's. Imports {@code config}, {@code service} and {@code
- * serving.tensorflow}.
+ * <p>Owning thread: the command's. Imports {@code config}, {@code preflight}, {@code service} and
+ * {@code serving.tensorflow}.
  */
 package io.hubstream.doctor;

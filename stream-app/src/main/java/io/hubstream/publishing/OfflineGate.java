@@ -3,6 +3,7 @@ package io.hubstream.publishing;
 import io.hubstream.artifacts.VersionFolder;
 import io.hubstream.serving.Agreement;
 import io.hubstream.serving.BatchLatency;
+import io.hubstream.serving.BoundedServable;
 import io.hubstream.serving.Gate;
 import io.hubstream.serving.GateFindings;
 import io.hubstream.serving.InferenceException;
@@ -52,36 +53,41 @@ public final class OfflineGate {
   }
 
   /**
-   * @throws ModelRefusedException a folder is not what its manifest says, or cannot be loaded; of
-   *     {@code against} also when it fails its warm-up
+   * @throws ModelRefusedException a folder is not what its manifest says, or cannot be loaded, or
+   *     loading or examining it takes too long; of {@code against} also when it fails its warm-up
    */
   public OfflineReport examine(Trial trial)
       throws ModelRefusedException, IOException, InterruptedException {
     ModelArtifact candidate = VersionFolder.open(trial.candidate());
     if (trial.against().isEmpty()) {
-      try (Servable servable = runtime.load(candidate)) {
-        return examine(trial, candidate, servable, Optional.empty());
+      try (BoundedServable held = runtime.load(candidate)) {
+        return examine(trial, candidate, held, Optional.empty());
       }
     }
     ModelArtifact against = VersionFolder.open(trial.against().get());
-    try (Servable other = runtime.load(against)) {
+    try (BoundedServable other = runtime.load(against)) {
       warm(against, other);
-      try (Servable servable = runtime.load(candidate)) {
-        return examine(trial, candidate, servable, Optional.of(other));
+      try (BoundedServable held = runtime.load(candidate)) {
+        return examine(trial, candidate, held, Optional.of(other.servable()));
       }
     }
   }
 
-  private int warm(ModelArtifact artifact, Servable servable) throws ModelRefusedException {
-    WarmUp.run(servable, runtime.batchSizes());
-    return servable.replayRecorded(artifact);
+  private void warm(ModelArtifact artifact, BoundedServable held)
+      throws ModelRefusedException, IOException {
+    held.look(
+        "warm-up",
+        servable -> {
+          WarmUp.run(servable, runtime.batchSizes());
+          return servable.replayRecorded(artifact);
+        });
   }
 
   private OfflineReport examine(
-      Trial trial, ModelArtifact artifact, Servable candidate, Optional<Servable> other)
+      Trial trial, ModelArtifact artifact, BoundedServable held, Optional<Servable> other)
       throws ModelRefusedException, IOException, InterruptedException {
     try {
-      warm(artifact, candidate);
+      warm(artifact, held);
     } catch (ModelRefusedException e) {
       return new OfflineReport(
           artifact.version(),
@@ -93,9 +99,12 @@ public final class OfflineGate {
     Gate gate =
         new Gate(runtime.decoder(), new Gate.Limits(runtime.batchSizes(), trial.latencyBudget()));
     Optional<ModelSpec> replaced = other.map(Servable::spec);
+    Replacement replacement = new Replacement(replaced, trial.breaking());
     GateFindings report =
-        gate.examine(
-            artifact, candidate, new Replacement(replaced, trial.breaking()), BatchLatency.RUNS);
+        held.look(
+            "look of the gate",
+            servable -> gate.examine(artifact, servable, replacement, BatchLatency.RUNS));
+    Servable candidate = held.servable();
     ContentComparison comparison = new ContentComparison(runtime);
     ContentComparison.Found found =
         other.isPresent()

@@ -5,10 +5,11 @@ import io.hubstream.decoding.ImageLimits;
 import io.hubstream.decoding.MediaTypeDetector;
 import io.hubstream.decoding.TikaTextExtractor;
 import io.hubstream.service.ContentSampleDecoder;
+import io.hubstream.serving.BoundedServable;
 import io.hubstream.serving.ModelArtifact;
+import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.SampleDecoder;
-import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
 import io.hubstream.serving.tensorflow.OpSettings;
 import io.hubstream.serving.tensorflow.TensorFlowImageDecoder;
@@ -51,12 +52,22 @@ public final class OfflineRuntime implements AutoCloseable {
   }
 
   /**
-   * What content may be like.
+   * What content may be like, and how long a version may take.
    *
    * @param maxChunks most chunks that a document may have
+   * @param models how long a version may take
    */
-  public record Limits(ImageLimits images, DocumentLimits documents, int maxChunks) {
-    static final Limits DEFAULT = new Limits(ImageLimits.DEFAULT, DocumentLimits.DEFAULT, 1_000);
+  public record Limits(
+      ImageLimits images,
+      DocumentLimits documents,
+      int maxChunks,
+      ModelManagerSettings.Limits models) {
+    static final Limits DEFAULT =
+        new Limits(
+            ImageLimits.DEFAULT,
+            DocumentLimits.DEFAULT,
+            1_000,
+            ModelManagerSettings.Limits.DEFAULT);
   }
 
   /**
@@ -75,9 +86,13 @@ public final class OfflineRuntime implements AutoCloseable {
     return loader;
   }
 
-  /** Loads a version; the caller closes it. */
-  Servable load(ModelArtifact artifact) throws ModelRefusedException {
-    return loader.load(artifact);
+  /** Loads a version within its limit; the caller closes it. */
+  BoundedServable load(ModelArtifact artifact) throws ModelRefusedException, IOException {
+    return BoundedServable.load(loader, artifact, limits());
+  }
+
+  ModelManagerSettings.Limits limits() {
+    return settings.limits().models();
   }
 
   /** Padded batch sizes that models are run with, ascending. */

@@ -1,6 +1,7 @@
 package io.hubstream.publishing;
 
 import io.hubstream.serving.ArtifactSource;
+import io.hubstream.serving.BoundedServable;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.GateCheck;
 import io.hubstream.serving.GateReport;
@@ -8,6 +9,7 @@ import io.hubstream.serving.GateStep;
 import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.MadeUpInput;
 import io.hubstream.serving.ModelArtifact;
+import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.ModelManifest;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.serving.ModelRefusedException;
@@ -30,25 +32,41 @@ import java.util.Optional;
 public final class PromotionGate {
   private final ArtifactSource artifacts;
   private final ServableLoader loader;
-  private final List<Integer> batchSizes;
+  private final Rules rules;
   private final List<GateStep> steps;
+  private final List<GateStep> comparisons;
 
   /**
-   * @param steps run when the version was loaded and warmed
+   * What the service would be told by its settings.
+   *
+   * @param batchSizes padded batch sizes that are warmed up
+   * @param limits how long a version may take
+   */
+  public record Rules(List<Integer> batchSizes, ModelManagerSettings.Limits limits) {
+    public Rules {
+      batchSizes = List.copyOf(batchSizes);
+    }
+  }
+
+  /**
+   * @param steps run when the version was loaded and warmed, each within the limit of a warm-up
+   * @param comparisons run after them without a limit: a person's content takes as long as it takes
    */
   public PromotionGate(
       ArtifactSource artifacts,
       ServableLoader loader,
-      List<Integer> batchSizes,
-      List<GateStep> steps) {
+      Rules rules,
+      List<GateStep> steps,
+      List<GateStep> comparisons) {
     this.artifacts = artifacts;
     this.loader = loader;
-    this.batchSizes = List.copyOf(batchSizes);
+    this.rules = rules;
     this.steps = List.copyOf(steps);
+    this.comparisons = List.copyOf(comparisons);
   }
 
   /**
-   * Examines a version; takes as long as loading it does.
+   * Examines a version. What does not end within its limit fails the check.
    *
    * @throws IOException its artifact cannot be read now
    */
@@ -64,19 +82,30 @@ public final class PromotionGate {
       ModelArtifact artifact = artifacts.fetch(wanted).verify();
       checks.add(integrity(artifact.manifest()));
       check = "load";
-      try (Servable servable = loader.load(artifact)) {
-        checks.add(GateCheck.passed(check, Map.of("device", servable.device()), "it loads"));
+      try (BoundedServable held = BoundedServable.load(loader, artifact, rules.limits())) {
+        String device = held.servable().device();
+        checks.add(GateCheck.passed(check, Map.of("device", device), "it loads"));
         check = "warm-up";
-        WarmUp.run(servable, batchSizes);
-        checks.add(
-            GateCheck.passed(
-                check, Map.of("batchSizes", batchSizes.toString()), "it runs at every batch size"));
-        checks.add(numbers(servable));
-        steps.forEach(step -> checks.addAll(step.examine(artifact, servable)));
+        checks.add(held.look(check, this::warmUp));
+        check = "finite outputs";
+        checks.add(held.look(check, PromotionGate::numbers));
+        check = "values";
+        for (GateStep step : steps) {
+          checks.addAll(held.look("look of the gate", at -> step.examine(artifact, at)));
+        }
+        comparisons.forEach(step -> checks.addAll(step.examine(artifact, held.servable())));
       }
     } catch (ModelRefusedException e) {
       checks.add(GateCheck.failed(check, Map.of(), e.reason()));
     }
+  }
+
+  private GateCheck warmUp(Servable servable) throws ModelRefusedException {
+    WarmUp.run(servable, rules.batchSizes());
+    return GateCheck.passed(
+        "warm-up",
+        Map.of("batchSizes", rules.batchSizes().toString()),
+        "it runs at every batch size");
   }
 
   private static GateCheck integrity(ModelManifest manifest) {

@@ -2,11 +2,13 @@ package io.hubstream.publishing;
 
 import io.hubstream.serving.Agreement;
 import io.hubstream.serving.ArtifactSource;
+import io.hubstream.serving.BoundedServable;
 import io.hubstream.serving.Compatibility;
 import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.GateCheck;
 import io.hubstream.serving.GateStep;
 import io.hubstream.serving.ModelArtifact;
+import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.ModelRefusedException;
 import io.hubstream.serving.Servable;
 import io.hubstream.serving.ServableLoader;
@@ -32,6 +34,7 @@ public final class ReplacementStep implements GateStep {
 
   private final Shelves shelves;
   private final ContentComparison comparison;
+  private final ModelManagerSettings.Limits limits;
   private final Replaced replaced;
   private final Terms terms;
 
@@ -53,6 +56,7 @@ public final class ReplacementStep implements GateStep {
 
   public ReplacementStep(OfflineRuntime runtime, Shelves shelves, Replaced replaced, Terms terms) {
     this.comparison = new ContentComparison(runtime);
+    this.limits = runtime.limits();
     this.shelves = shelves;
     this.replaced = replaced;
     this.terms = terms;
@@ -75,8 +79,9 @@ public final class ReplacementStep implements GateStep {
   private List<GateCheck> against(DesiredVersion other, Servable candidate) {
     Map<String, String> figures = Map.of("replaces", other.version().display());
     String why;
-    try (Servable loaded = shelves.loader().load(shelves.artifacts().fetch(other).verify())) {
-      return compared(candidate, loaded, figures);
+    try (BoundedServable loaded =
+        BoundedServable.load(shelves.loader(), shelves.artifacts().fetch(other).verify(), limits)) {
+      return compared(candidate, loaded.servable(), figures);
     } catch (ModelRefusedException e) {
       why = e.reason();
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.hubstream.content.BadRecordException;
 import io.hubstream.content.ModelInput;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.content.Preprocessing;
+import io.hubstream.serving.BoundedServable;
 import io.hubstream.serving.GoldenSample;
 import io.hubstream.serving.InferenceException;
 import io.hubstream.serving.ModelArtifact;
@@ -96,9 +97,9 @@ public final class SampleRecorder implements PackageExtras {
     ModelVersion version = new ModelVersion(draft.model(), draft.version(), NO_DIGEST);
     Set<String> taken = new TreeSet<>();
     List<Recorded> recorded = new ArrayList<>();
-    try (Servable servable = runtime.load(new ModelArtifact(version, folder.path(), draft))) {
+    try (BoundedServable held = runtime.load(new ModelArtifact(version, folder.path(), draft))) {
       for (ContentFiles.Named file : files.golden()) {
-        recorded.add(recorded(file, servable, taken));
+        recorded.add(recorded(file, held.servable(), taken));
       }
     }
     return recorded;

@@ -9,7 +9,6 @@ import io.hubstream.schemas.Lifecycle;
 import io.hubstream.schemas.LifecyclePhase;
 import io.hubstream.schemas.ModelAudit;
 import io.hubstream.schemas.ModelAuditDeserializer;
-import io.hubstream.schemas.ModelAuditSerializer;
 import io.hubstream.schemas.Span;
 import io.hubstream.schemas.SpanModel;
 import io.hubstream.serving.LifecycleEvent;
@@ -22,13 +21,19 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Audit events as keys and bytes. Safe for any thread. */
+/**
+ * Audit events as keys and bytes: written in the wire format of their topic, read in Avro's
+ * single-object encoding; {@link TopicCodecs} reads the others. Safe for any thread.
+ */
 public final class AuditRecords {
   private static final ModelAuditDeserializer READER = new ModelAuditDeserializer();
+  private static final int SPAN_KEY_WITH_RUN = 5;
 
-  private final ModelAuditSerializer writer = new ModelAuditSerializer();
+  private final TopicCodecs codecs;
+  private final String topic;
   private final Guarantee guarantee;
   private final Supplier<RuntimeEnvironment> environment;
   private volatile @Nullable Author author;
@@ -45,6 +50,22 @@ public final class AuditRecords {
    * @param atLeastOnce the guarantee in force
    */
   public AuditRecords(Supplier<RuntimeEnvironment> environment, boolean atLeastOnce) {
+    this(environment, atLeastOnce, TopicCodecs.SINGLE_OBJECT, "hubstream");
+  }
+
+  /**
+   * @param environment asked for the first event; always gives the same
+   * @param atLeastOnce the guarantee in force
+   * @param codecs know the wire format
+   * @param topic where the events go
+   */
+  public AuditRecords(
+      Supplier<RuntimeEnvironment> environment,
+      boolean atLeastOnce,
+      TopicCodecs codecs,
+      String topic) {
+    this.codecs = codecs;
+    this.topic = topic;
     this.environment = environment;
     this.guarantee = atLeastOnce ? Guarantee.AT_LEAST_ONCE : Guarantee.EXACTLY_ONCE;
   }
@@ -65,14 +86,19 @@ public final class AuditRecords {
     }
   }
 
-  /** Bytes of an event with their key. */
+  /**
+   * Bytes of an event with their key.
+   *
+   * @param headers that the wire format needs
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  public record KeyedEvent(byte[] key, byte[] value) {}
+  public record KeyedEvent(byte[] key, byte[] value, Headers headers) {}
 
   /** A span: the same key while it grows, so that compaction keeps its latest form. */
   public KeyedEvent span(io.hubstream.content.Span span, Instant at) {
     SourcePosition first = span.first();
-    String id = "span|%s|%d|%d".formatted(first.topic(), first.partition(), first.offset());
+    String start = "span|%s|%d|%d".formatted(first.topic(), first.partition(), first.offset());
+    String id = span.run().isEmpty() ? start : start + '|' + span.run();
     Span body =
         Span.newBuilder()
             .setTopic(first.topic())
@@ -98,7 +124,12 @@ public final class AuditRecords {
    * So are all attempts of one instance to follow a row that it will try again.
    */
   public KeyedEvent lifecycle(LifecycleEvent event) {
-    String id = "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own(event));
+    return lifecycle(
+        event, "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own(event)));
+  }
+
+  /** A lifecycle step under an id of the caller's: written again, it replaces itself. */
+  public KeyedEvent lifecycle(LifecycleEvent event, String id) {
     Lifecycle.Builder body =
         Lifecycle.newBuilder()
             .setModel(event.model())
@@ -133,7 +164,10 @@ public final class AuditRecords {
    * @throws SerializationException when the bytes are not one
    */
   public static AuditView read(String topic, byte[] value) {
-    ModelAudit audit = READER.deserialize(topic, value);
+    return view(READER.deserialize(topic, value));
+  }
+
+  static AuditView view(@Nullable ModelAudit audit) {
     if (audit == null) {
       throw new SerializationException("a null value is no audit event");
     }
@@ -143,7 +177,7 @@ public final class AuditRecords {
           audit.getInstance(),
           audit.getAt(),
           audit.getGuarantee() == Guarantee.AT_LEAST_ONCE,
-          span(span));
+          span(span, run(audit.getId())));
     }
     Lifecycle body = (Lifecycle) audit.getBody();
     return new AuditView.LifecycleView(
@@ -164,10 +198,17 @@ public final class AuditRecords {
             .setGuarantee(guarantee)
             .setBody(body)
             .build();
-    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), Avro.bytes(writer, audit));
+    TopicCodecs.Encoded encoded = codecs.encode(topic, audit);
+    return new KeyedEvent(id.getBytes(StandardCharsets.UTF_8), encoded.value(), encoded.headers());
   }
 
-  private static io.hubstream.content.Span span(Span span) {
+  /** A span's key is its first record and, where that is not enough, its run. */
+  private static String run(String id) {
+    String[] parts = id.split("\\|", -1);
+    return parts.length == SPAN_KEY_WITH_RUN ? parts[SPAN_KEY_WITH_RUN - 1] : "";
+  }
+
+  private static io.hubstream.content.Span span(Span span, String run) {
     return new io.hubstream.content.Span(
         new SourcePosition(span.getTopic(), span.getPartition(), span.getFirstOffset()),
         span.getLastOffset(),
@@ -176,7 +217,8 @@ public final class AuditRecords {
             .toList(),
         new SpanCounts(span.getResults(), span.getDeadLetters(), span.getDeletions()),
         span.getMayOverlap(),
-        offset(span.getRegistryOffset()));
+        offset(span.getRegistryOffset()),
+        run);
   }
 
   private static LifecycleEvent lifecycle(Instant at, Lifecycle body) {

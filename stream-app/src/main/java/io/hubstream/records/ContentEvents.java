@@ -17,9 +17,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Content events as bytes. Safe for any thread. */
+/**
+ * Content events as bytes, in Avro's single-object encoding; {@link TopicCodecs} knows the others.
+ * Safe for any thread.
+ */
 public final class ContentEvents {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final ContentEventDeserializer READER = new ContentEventDeserializer();
@@ -34,9 +39,16 @@ public final class ContentEvents {
    * @throws BadRecordException MALFORMED_EVENT, saying whether framing, schema or content is wrong
    */
   public static ContentItem read(String topic, byte[] value) throws BadRecordException {
+    return read(READER, topic, new RecordHeaders(), value);
+  }
+
+  /** As {@link #read(String, byte[])}, in the wire format of the reader. */
+  static ContentItem read(
+      ContentEventDeserializer reader, String topic, Headers headers, byte[] value)
+      throws BadRecordException {
     ContentEvent event;
     try {
-      event = READER.deserialize(topic, value);
+      event = reader.deserialize(topic, headers, value);
     } catch (SerializationException e) {
       throw malformed(String.valueOf(e.getMessage()), e);
     }
@@ -59,17 +71,19 @@ public final class ContentEvents {
 
   /** Writes an event. */
   public static byte[] write(ContentItem item) {
-    ContentEvent event =
-        ContentEvent.newBuilder()
-            .setContentId(item.contentId())
-            .setTenant(item.tenant().orElse(null))
-            .setMediaType(item.mediaType())
-            .setPayload(avroPayload(item.payload()))
-            .setTitle(item.title().orElse(null))
-            .setAttributes(item.attributes())
-            .setProducedAt(item.producedAt())
-            .build();
-    return Avro.bytes(WRITER, event);
+    return Avro.bytes(WRITER, toAvro(item));
+  }
+
+  static ContentEvent toAvro(ContentItem item) {
+    return ContentEvent.newBuilder()
+        .setContentId(item.contentId())
+        .setTenant(item.tenant().orElse(null))
+        .setMediaType(item.mediaType())
+        .setPayload(avroPayload(item.payload()))
+        .setTitle(item.title().orElse(null))
+        .setAttributes(item.attributes())
+        .setProducedAt(item.producedAt())
+        .build();
   }
 
   private static Payload payload(Object payload) throws BadRecordException {

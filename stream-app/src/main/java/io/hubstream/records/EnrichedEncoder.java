@@ -11,35 +11,32 @@ import io.hubstream.content.Payload;
 import io.hubstream.content.ScoredLabel;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Timings;
-import io.hubstream.schemas.EnrichedContent;
 import io.hubstream.schemas.ResultStatus;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.hubstream.schemas.WireFrame;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.avro.SchemaNormalization;
 
 /**
- * Writes results in Avro's single-object encoding, field by field in the order of the schema, and
- * makes no object of Avro's on the way: the generated classes' builders and lists of boxed floats
- * cost more for each record than all that Kafka Streams does for it. A test holds every byte
- * against the generated classes.
+ * Writes results, framed as it is told, field by field in the order of the schema, and makes no
+ * object of Avro's on the way: the generated classes' builders and lists of boxed floats cost more
+ * for each record than all that Kafka Streams does for it. A test holds every byte against the
+ * generated classes.
  *
  * <p>Safe for any thread; each keeps a small buffer.
  */
 final class EnrichedEncoder {
-  private static final short MARKER = (short) 0xC301;
-  private static final byte[] HEADER = header();
-
   private final ThreadLocal<AvroBuffer> buffers = ThreadLocal.withInitial(AvroBuffer::new);
+  private final byte[] prefix;
   private final byte[] provenance;
 
   /**
    * @param environment is the provenance of every result
+   * @param frame stands before every result
    */
-  EnrichedEncoder(RuntimeEnvironment environment) {
+  EnrichedEncoder(RuntimeEnvironment environment, WireFrame frame) {
+    this.prefix = frame.prefix();
     AvroBuffer out = new AvroBuffer();
     out.text(environment.applicationVersion());
     out.text(environment.tensorflowVersion());
@@ -49,19 +46,10 @@ final class EnrichedEncoder {
     this.provenance = out.toArray();
   }
 
-  private static byte[] header() {
-    long fingerprint = SchemaNormalization.parsingFingerprint64(EnrichedContent.getClassSchema());
-    return ByteBuffer.allocate(Short.BYTES + Long.BYTES)
-        .putShort(MARKER)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(fingerprint)
-        .array();
-  }
-
   byte[] write(SourcePosition position, Outcome.Enriched outcome, Instant enrichedAt) {
     AvroBuffer out = buffers.get();
     out.clear();
-    out.raw(HEADER);
+    out.raw(prefix);
     ContentItem item = outcome.item();
     out.text(position.resultId());
     out.text(position.topic());

@@ -1,6 +1,7 @@
 package io.hubstream.records;
 
 import io.hubstream.schemas.Environment;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The fingerprint of an environment to and from its Avro form. */
@@ -9,6 +10,7 @@ final class Environments {
 
   static Environment toAvro(RuntimeEnvironment environment) {
     RuntimeEnvironment.Gpu gpu = environment.gpu();
+    Optional<RuntimeEnvironment.Brokers> brokers = environment.platform().brokers();
     return Environment.newBuilder()
         .setApplication(environment.applicationVersion())
         .setGitCommit(environment.gitCommit().orElse(null))
@@ -19,6 +21,9 @@ final class Environments {
         .setJvm(environment.platform().jvm())
         .setOs(environment.platform().os())
         .setEnvironmentDigest(environment.digest().orElse(null))
+        .setBrokerProfile(brokers.map(RuntimeEnvironment.Brokers::profile).orElse(null))
+        .setGuarantee(brokers.map(RuntimeEnvironment.Brokers::guarantee).orElse(null))
+        .setGuaranteeReason(brokers.map(RuntimeEnvironment.Brokers::reason).orElse(null))
         .build();
   }
 
@@ -32,7 +37,18 @@ final class Environments {
             Optional.ofNullable(environment.getCuda()),
             Optional.ofNullable(environment.getCudnn()),
             Optional.ofNullable(environment.getDriver())),
-        new RuntimeEnvironment.Platform(environment.getJvm(), environment.getOs()),
+        new RuntimeEnvironment.Platform(
+            environment.getJvm(), environment.getOs(), brokers(environment)),
         Optional.ofNullable(environment.getEnvironmentDigest()));
+  }
+
+  private static Optional<RuntimeEnvironment.Brokers> brokers(Environment environment) {
+    return Optional.ofNullable(environment.getBrokerProfile())
+        .map(
+            profile ->
+                new RuntimeEnvironment.Brokers(
+                    profile,
+                    Objects.requireNonNullElse(environment.getGuarantee(), ""),
+                    Objects.requireNonNullElse(environment.getGuaranteeReason(), "")));
   }
 }

@@ -20,9 +20,14 @@ import io.hubstream.schemas.StateActivation;
 import io.hubstream.serving.DesiredVersion;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Registry updates as bytes. Safe for any thread. */
+/**
+ * Registry updates as bytes, in Avro's single-object encoding; {@link TopicCodecs} knows the
+ * others. Safe for any thread.
+ */
 public final class RegistryUpdates {
   private static final ModelDesiredStateDeserializer READER = new ModelDesiredStateDeserializer();
   private static final ModelDesiredStateSerializer WRITER = new ModelDesiredStateSerializer();
@@ -36,7 +41,13 @@ public final class RegistryUpdates {
    * @throws SerializationException the bytes are no update, or one of its fields makes no sense
    */
   public static DesiredState read(String topic, byte[] value) {
-    ModelDesiredState record = READER.deserialize(topic, value);
+    return read(READER, topic, new RecordHeaders(), value);
+  }
+
+  /** As {@link #read(String, byte[])}, in the wire format of the reader. */
+  static DesiredState read(
+      ModelDesiredStateDeserializer reader, String topic, Headers headers, byte[] value) {
+    ModelDesiredState record = reader.deserialize(topic, headers, value);
     if (record == null) {
       throw new SerializationException("a null value is no desired state");
     }
@@ -124,30 +135,32 @@ public final class RegistryUpdates {
 
   /** Writes an update. */
   public static byte[] write(DesiredState state) {
+    return Avro.bytes(WRITER, toAvro(state));
+  }
+
+  static ModelDesiredState toAvro(DesiredState state) {
     Change change = state.change();
-    ModelDesiredState record =
-        ModelDesiredState.newBuilder()
-            .setModel(state.model())
-            .setStable(state.stable().map(RegistryUpdates::stable).orElse(null))
-            .setCandidate(state.candidate().map(RegistryUpdates::candidate).orElse(null))
-            .setFallback(state.fallback().map(RegistryUpdates::fallback).orElse(null))
-            .setChange(
-                new DesiredChange(
-                    ChangeAction.valueOf(change.action().name()),
-                    change.requestedBy(),
-                    change.reason(),
-                    change.at()))
-            .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
-            .setApproval(state.stable().map(RegistryUpdates::approval).orElse(null))
-            .setFrozen(state.frozen())
-            .setFreeze(state.freeze().map(RegistryUpdates::freeze).orElse(null))
-            .setAllModelsRevision(change.allModelsRevision().orElse(null))
-            .setRevision(change.revision())
-            .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
-            .setRollback(state.activation().rollback())
-            .setActivation(activation(state.activation()))
-            .build();
-    return Avro.bytes(WRITER, record);
+    return ModelDesiredState.newBuilder()
+        .setModel(state.model())
+        .setStable(state.stable().map(RegistryUpdates::stable).orElse(null))
+        .setCandidate(state.candidate().map(RegistryUpdates::candidate).orElse(null))
+        .setFallback(state.fallback().map(RegistryUpdates::fallback).orElse(null))
+        .setChange(
+            new DesiredChange(
+                ChangeAction.valueOf(change.action().name()),
+                change.requestedBy(),
+                change.reason(),
+                change.at()))
+        .setExpectedPreviousDigest(change.expectedPreviousDigest().orElse(null))
+        .setApproval(state.stable().map(RegistryUpdates::approval).orElse(null))
+        .setFrozen(state.frozen())
+        .setFreeze(state.freeze().map(RegistryUpdates::freeze).orElse(null))
+        .setAllModelsRevision(change.allModelsRevision().orElse(null))
+        .setRevision(change.revision())
+        .setBreaking(state.stable().map(DesiredVersion::breaking).orElse(false))
+        .setRollback(state.activation().rollback())
+        .setActivation(activation(state.activation()))
+        .build();
   }
 
   private static StateActivation activation(Activation activation) {

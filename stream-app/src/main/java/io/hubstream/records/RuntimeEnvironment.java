@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param gitCommit what it was built from, where the build knows
  * @param tensorflowVersion version of the native TensorFlow library
  * @param gpu what a GPU runs with, where there is one
- * @param platform the Java virtual machine and the operating system
+ * @param platform the Java virtual machine, the operating system and the brokers
  * @param digest of the whole environment, where the instance was compared with a lock
  */
 public record RuntimeEnvironment(
@@ -46,8 +46,30 @@ public record RuntimeEnvironment(
     public static final Gpu NONE = new Gpu(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Name and version of the JVM; name, version and architecture of the operating system. */
-  public record Platform(String jvm, String os) {
+  /**
+   * What the brokers are.
+   *
+   * @param profile the setting {@code broker.profile}
+   * @param guarantee the one in force, as Kafka Streams spells it
+   * @param reason why it is that one
+   */
+  public record Brokers(String profile, String guarantee, String reason) {}
+
+  /**
+   * Name and version of the JVM; name, version and architecture of the operating system; the
+   * brokers, where there are any.
+   */
+  public record Platform(String jvm, String os, Optional<Brokers> brokers) {
+
+    /** Without brokers. */
+    public Platform(String jvm, String os) {
+      this(jvm, os, Optional.empty());
+    }
+
+    /** The same with these brokers. */
+    public Platform with(Brokers these) {
+      return new Platform(jvm, os, Optional.of(these));
+    }
 
     /** This process's. */
     public static Platform current() {

@@ -165,8 +165,10 @@ public final class RegistryConsumer implements CatchUp, AutoCloseable {
 
   private void poll(Consumer<byte[], byte[]> consumer) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(settings.poll())) {
+      // One that waits for a schema registry is not passed over: it is read again, from here.
+      RegistryRow row = RegistryRow.of(record, settings.codecs());
       try {
-        follower.apply(RegistryRow.of(record));
+        follower.apply(row);
       } finally {
         // Also when a listener failed: the fold has the row, and must not get it a second time.
         position = record.offset() + 1;

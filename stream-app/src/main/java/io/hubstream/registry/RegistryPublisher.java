@@ -6,7 +6,7 @@ import io.hubstream.records.DesiredState.Action;
 import io.hubstream.records.DesiredState.Activation;
 import io.hubstream.records.DesiredState.Change;
 import io.hubstream.records.DesiredState.Freeze;
-import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.Approval;
 import io.hubstream.serving.DesiredVersion;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +36,8 @@ public final class RegistryPublisher {
   private static final int FREEZE_ATTEMPTS = 5;
   private static final String NO_SUCH_VERSION =
       "the registry knows no earlier version %s of %s: activate it by its artifact";
+  private static final String NOT_BACK =
+      "%s is what the registry wants already, and a rollback would mark it as left for good: nothing was published. Name an earlier version by --to, or none for the last good one";
   private static final String NO_GOOD_VERSION =
       "the registry knows no earlier version of %s that has proved good: name one by --to, or activate one by its artifact";
 
@@ -79,12 +81,9 @@ public final class RegistryPublisher {
   private final Duration limit;
   private final Clock clock;
   private final ProvenVersions proven;
+  private final TopicCodecs codecs;
 
-  /**
-   * @param snapshots reads the registry anew at each call
-   * @param limit longest wait for the broker to confirm
-   * @param proven which versions may become a fallback
-   */
+  /** Of a topic in Avro's single-object encoding. */
   public RegistryPublisher(
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
@@ -92,6 +91,24 @@ public final class RegistryPublisher {
       Duration limit,
       Clock clock,
       ProvenVersions proven) {
+    this(producer, snapshots, topic, limit, clock, proven, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param snapshots reads the registry anew at each call
+   * @param limit longest wait for the broker to confirm
+   * @param proven which versions may become a fallback
+   * @param codecs know the wire format
+   */
+  public RegistryPublisher(
+      Producer<byte[], byte[]> producer,
+      Supplier<RegistrySnapshot> snapshots,
+      String topic,
+      Duration limit,
+      Clock clock,
+      ProvenVersions proven,
+      TopicCodecs codecs) {
+    this.codecs = codecs;
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
@@ -127,7 +144,7 @@ public final class RegistryPublisher {
    * Goes back to an earlier version: the named one, or the last good one.
    *
    * @throws RegistryRefusedException the model or all models are frozen and the request does not
-   *     force it, or there is no such version to go back to
+   *     force it, or there is no such version to go back to, or it is the stable one
    */
   public Published rollback(String model, Optional<String> version, Request request)
       throws RegistryRefusedException, InterruptedException {
@@ -188,6 +205,9 @@ public final class RegistryPublisher {
                         version
                             .map(name -> NO_SUCH_VERSION.formatted(name, model))
                             .orElse(NO_GOOD_VERSION.formatted(model))));
+    if (state.digest().equals(Optional.of(target.version().digest()))) {
+      throw new RegistryRefusedException(NOT_BACK.formatted(target.version().display()));
+    }
     // What we leave is not good, so it is no fallback; neither is the target its own.
     Optional<DesiredVersion> fallback =
         state.fallback().filter(v -> !v.version().equals(target.version()));
@@ -357,8 +377,9 @@ public final class RegistryPublisher {
   }
 
   private ProducerRecord<byte[], byte[]> row(DesiredState state) {
-    return new ProducerRecord<>(
-        topic, 0, state.model().getBytes(StandardCharsets.UTF_8), RegistryUpdates.write(state));
+    TopicCodecs.Encoded row = codecs.encode(topic, state);
+    byte[] key = state.model().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, 0, key, row.value(), row.headers());
   }
 
   private Published publish(DesiredState state) throws InterruptedException {

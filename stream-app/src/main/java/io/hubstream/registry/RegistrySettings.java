@@ -1,5 +1,6 @@
 package io.hubstream.registry;
 
+import io.hubstream.records.TopicCodecs;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param longestPause upper bound of that pause
  * @param reassertDelay shortest wait before a winner is published again; each instance draws a time
  *     between it and four times as much, and one that sees another do it keeps quiet
+ * @param codecs know the wire format
  */
 public record RegistrySettings(
     String topic,
@@ -19,16 +21,34 @@ public record RegistrySettings(
     Duration firstPause,
     Duration longestPause,
     Duration reassertDelay,
-    Clock clock) {
+    Clock clock,
+    TopicCodecs codecs) {
+
+  /** Of a topic in Avro's single-object encoding. */
+  public RegistrySettings(
+      String topic,
+      Duration poll,
+      Duration firstPause,
+      Duration longestPause,
+      Duration reassertDelay,
+      Clock clock) {
+    this(topic, poll, firstPause, longestPause, reassertDelay, clock, TopicCodecs.SINGLE_OBJECT);
+  }
 
   /** What suits every installation. */
   public static RegistrySettings defaults(String topic) {
+    return defaults(topic, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /** What suits every installation. */
+  public static RegistrySettings defaults(String topic, TopicCodecs codecs) {
     return new RegistrySettings(
         topic,
         Duration.ofMillis(100),
         Duration.ofMillis(250),
         Duration.ofSeconds(15),
         Duration.ofMillis(500),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        codecs);
   }
 }

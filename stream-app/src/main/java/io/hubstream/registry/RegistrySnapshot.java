@@ -2,6 +2,7 @@ package io.hubstream.registry;
 
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.DesiredState.Freeze;
+import io.hubstream.records.TopicCodecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,20 @@ public record RegistrySnapshot(
   /** A row and what it did. */
   public record Entry(RegistryRow row, Verdict verdict) {}
 
+  /** As the one below, of a topic in Avro's single-object encoding. */
+  public static RegistrySnapshot read(
+      Consumer<byte[], byte[]> consumer, String topic, Duration limit) {
+    return read(consumer, topic, limit, TopicCodecs.SINGLE_OBJECT);
+  }
+
   /**
    * Reads the whole topic. The consumer is assigned partition 0 and not closed.
    *
+   * @param codecs know the wire format
    * @throws TimeoutException the end was not reached within the limit
    */
   public static RegistrySnapshot read(
-      Consumer<byte[], byte[]> consumer, String topic, Duration limit) {
+      Consumer<byte[], byte[]> consumer, String topic, Duration limit, TopicCodecs codecs) {
     TopicPartition partition = new TopicPartition(topic, 0);
     long deadline = System.nanoTime() + limit.toNanos();
     consumer.assign(List.of(partition));
@@ -55,7 +63,7 @@ public record RegistrySnapshot(
                 .formatted(topic, endOffset, limit));
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        RegistryRow row = RegistryRow.of(record);
+        RegistryRow row = RegistryRow.of(record, codecs);
         history.add(new Entry(row, fold.apply(row)));
       }
     }

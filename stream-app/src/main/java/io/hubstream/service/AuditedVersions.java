@@ -2,7 +2,7 @@ package io.hubstream.service;
 
 import io.hubstream.audit.LastWords;
 import io.hubstream.content.ModelVersion;
-import io.hubstream.records.AuditRecords;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * Which versions have proved good, by what the instances said of them on the audit topic. Each
  * question reads the whole topic.
  *
+ * <p>What it reads may be uncommitted: lifecycle lines belong to no transaction, so none of them is
+ * ever taken back, and spans, which do, are passed over. So no transaction that hangs, as that of
+ * an instance which was killed, hides a version that has just proved good.
+ *
  * <p>Safe for any thread: each question has a consumer of its own.
  */
 final class AuditedVersions implements ProvenVersions {
@@ -32,14 +36,20 @@ final class AuditedVersions implements ProvenVersions {
 
   private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
   private final String topic;
+  private final TopicCodecs codecs;
   private final Duration limit;
 
   /**
-   * @param consumers makes a consumer of bytes without a group, that reads committed records
+   * @param consumers makes a consumer of bytes without a group, that reads uncommitted records
+   * @param codecs know the wire format
    * @param limit longest time that reading may take
    */
   AuditedVersions(
-      Supplier<? extends Consumer<byte[], byte[]>> consumers, String topic, Duration limit) {
+      Supplier<? extends Consumer<byte[], byte[]>> consumers,
+      String topic,
+      TopicCodecs codecs,
+      Duration limit) {
+    this.codecs = codecs;
     this.consumers = consumers;
     this.topic = topic;
     this.limit = limit;
@@ -85,10 +95,10 @@ final class AuditedVersions implements ProvenVersions {
   }
 
   // A line that cannot be read proves nothing.
-  private static void add(ConsumerRecord<byte[], byte[]> record, LastWords words) {
+  private void add(ConsumerRecord<byte[], byte[]> record, LastWords words) {
     try {
       if (record.value() != null) {
-        words.add(AuditRecords.read(record.topic(), record.value()));
+        words.add(codecs.audit(record));
       }
     } catch (SerializationException | IllegalArgumentException e) {
       LOG.debug("{} at {}: {}", record.topic(), record.offset(), e.getMessage());

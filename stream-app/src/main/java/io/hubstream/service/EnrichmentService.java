@@ -1,7 +1,8 @@
 package io.hubstream.service;
 
 import io.hubstream.config.HubstreamConfig;
-import io.hubstream.config.StreamSettings;
+import io.hubstream.preflight.BrokerContact;
+import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.serving.ModelStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,15 +54,30 @@ public final class EnrichmentService implements AutoCloseable {
   }
 
   /**
-   * A service of these parts.
+   * A service of these parts. Asks the brokers first what guarantee they can give.
    *
    * @param listener told how far its start has come
+   * @throws io.hubstream.preflight.PreflightException no broker lets us in, or none can give the
+   *     wanted guarantee
    */
   public static EnrichmentService create(
       HubstreamConfig config, ServiceParts parts, StartListener listener) {
-    ServiceGraph graph = ServiceGraph.wire(config, FirstResults.reported(parts, listener));
+    GuaranteeInForce guarantee = guarantee(config);
+    HubstreamConfig settled = config.with(guarantee.guarantee());
+    ServiceGraph graph =
+        ServiceGraph.wire(settled, FirstResults.reported(parts, listener), guarantee);
     listener.reached(StartPhase.PARTS);
-    return new EnrichmentService(config, graph, listener);
+    return new EnrichmentService(settled, graph, listener);
+  }
+
+  private static GuaranteeInForce guarantee(HubstreamConfig config) {
+    try {
+      return GuaranteeInForce.of(
+          config, new BrokerContact(config).make(config.kafka().startTimeout()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while the brokers were asked", e);
+    }
   }
 
   /**
@@ -73,7 +89,8 @@ public final class EnrichmentService implements AutoCloseable {
     try {
       TopicChecks.check(graph.admin(), config);
       listener.reached(StartPhase.TOPICS);
-      logGuarantee();
+      graph.checkWireFormats(config);
+      LOG.info("Guarantee in force: {}.", graph.guarantee().line());
       LOG.info(Admissions.described(config.models().environment()));
       graph.registry().start();
       awaitModels();
@@ -83,16 +100,6 @@ public final class EnrichmentService implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ServiceException("interrupted while starting", e);
     }
-  }
-
-  private void logGuarantee() {
-    boolean exactlyOnce = config.stream().guarantee() == StreamSettings.Guarantee.EXACTLY_ONCE_V2;
-    LOG.info(
-        "Guarantee in force: {} (processing.guarantee={}).",
-        exactlyOnce
-            ? "exactly once, as read_committed consumers see it"
-            : "at least once; a duplicate bears the same resultId",
-        config.stream().guarantee().setting());
   }
 
   /** Until everything desired serves or was refused, and at least one model serves. */
@@ -258,6 +265,11 @@ public final class EnrichmentService implements AutoCloseable {
 
   private static boolean isAlive(ThreadMetadata thread) {
     return !thread.threadState().equals("DEAD") && !thread.threadState().equals("PENDING_SHUTDOWN");
+  }
+
+  /** Which guarantee holds, and why. */
+  public GuaranteeInForce guarantee() {
+    return graph.guarantee();
   }
 
   /** The streams, for meters. */

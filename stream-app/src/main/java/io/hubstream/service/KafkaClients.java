@@ -2,6 +2,8 @@ package io.hubstream.service;
 
 import io.hubstream.config.KafkaSettings;
 import io.hubstream.config.TopicNames;
+import io.hubstream.preflight.FailureWords;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistrySnapshot;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -25,19 +28,50 @@ public final class KafkaClients {
   private static final int REGISTRY_FETCH_WAIT_MS = 50;
 
   private final KafkaSettings settings;
+  private final TopicCodecs codecs;
 
+  /** Whoever reads or writes the registry gets Avro's single-object encoding. */
   public KafkaClients(KafkaSettings settings) {
-    this.settings = settings;
+    this(settings, TopicCodecs.SINGLE_OBJECT);
   }
 
+  /**
+   * @param codecs know the wire format of the registry
+   */
+  public KafkaClients(KafkaSettings settings, TopicCodecs codecs) {
+    this.settings = settings;
+    this.codecs = codecs;
+  }
+
+  /**
+   * An admin client.
+   *
+   * @throws io.hubstream.preflight.PreflightException it cannot be made: no token, no such host
+   */
   public Admin admin() {
-    return Admin.create(settings.adminProperties());
+    try {
+      return Admin.create(settings.adminProperties());
+    } catch (KafkaException e) {
+      throw new FailureWords(settings, String.join(",", settings.bootstrapServers())).thrown(e);
+    }
   }
 
   /** A consumer of bytes without a group, that reads committed records from the beginning. */
   public Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * A consumer of bytes without a group, that reads what is not committed yet, too: what is behind
+   * an open transaction.
+   */
+  public Consumer<byte[], byte[]> uncommittedConsumer() {
+    Map<String, Object> properties = consumerProperties();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, REGISTRY_FETCH_WAIT_MS);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> consumerProperties() {
@@ -78,18 +112,19 @@ public final class KafkaClients {
         topic,
         REGISTRY_LIMIT,
         clock,
-        provenVersions(topics));
+        provenVersions(topics),
+        codecs);
   }
 
   /** Which versions have proved good, by what the audit tells. */
   public ProvenVersions provenVersions(TopicNames topics) {
-    return new AuditedVersions(this::consumer, topics.audit(), REGISTRY_LIMIT);
+    return new AuditedVersions(this::uncommittedConsumer, topics.audit(), codecs, REGISTRY_LIMIT);
   }
 
   /** The registry as it stands now. */
   public RegistrySnapshot registrySnapshot(String topic) {
     try (Consumer<byte[], byte[]> consumer = registryConsumer()) {
-      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT);
+      return RegistrySnapshot.read(consumer, topic, REGISTRY_LIMIT, codecs);
     }
   }
 }

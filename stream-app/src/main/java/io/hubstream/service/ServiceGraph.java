@@ -11,9 +11,13 @@ import io.hubstream.config.PipelineSettings;
 import io.hubstream.config.RouteSettings;
 import io.hubstream.config.StreamSettings;
 import io.hubstream.payload.PrefetchingPayloads;
+import io.hubstream.preflight.BrokerContact;
+import io.hubstream.preflight.FailureWords;
+import io.hubstream.preflight.GuaranteeInForce;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.RegistryConsumer;
 import io.hubstream.registry.RegistryMetrics;
 import io.hubstream.registry.RegistryPublisher;
@@ -67,6 +71,8 @@ final class ServiceGraph implements AutoCloseable {
   private static final int REPLACEMENTS_OF_EACH_THREAD = 3;
 
   private final ServiceParts parts;
+  private final GuaranteeInForce guarantee;
+  private final TopicCodecs codecs;
   private final Admin admin;
   private final AuditPublisher audit;
   private final ModelManager models;
@@ -81,11 +87,15 @@ final class ServiceGraph implements AutoCloseable {
   /** What decodes and runs. */
   private record Pipeline(ExecutorService decodePool, BatchScheduler scheduler) {}
 
-  private ServiceGraph(HubstreamConfig config, ServiceParts parts, Clock clock) {
+  private ServiceGraph(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee, Clock clock) {
     this.parts = parts;
-    KafkaClients clients = new KafkaClients(config.kafka());
-    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts);
-    AuditRecords auditRecords = new AuditRecords(environment, atLeastOnce(config));
+    this.guarantee = guarantee;
+    this.codecs = TopicCodecs.of(config.wire().properties());
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
+    Supplier<RuntimeEnvironment> environment = () -> environment(config, parts, guarantee);
+    AuditRecords auditRecords =
+        new AuditRecords(environment, atLeastOnce(config), codecs, config.topics().audit());
     this.admin = clients.admin();
     this.audit =
         new AuditPublisher(
@@ -116,17 +126,33 @@ final class ServiceGraph implements AutoCloseable {
     this.pipeline = pipeline(config, parts);
     this.payloads = PayloadWiring.payloads(config);
     OutcomeWriters writers =
-        new OutcomeWriters(new EnrichedRecords(environment), auditRecords, clock);
+        new OutcomeWriters(
+            new EnrichedRecords(environment, codecs, config.topics().enriched()),
+            auditRecords,
+            clock);
     this.streams = streams(config, topology(config, writers, probations));
     this.failures =
         new StreamFailures(
             failureLimits(config.stream().threads()),
-            pauses.because("a payload store is out of reach"),
-            payloads::available,
+            pauses.because("a payload store or a schema registry is out of reach"),
+            store -> available(store, config.topics().content()),
             clock);
     pauses.control(new Pausing(streams));
-    streams.setUncaughtExceptionHandler(failures);
+    streams.setUncaughtExceptionHandler(outages(config, clock));
     models.follow(registry);
+  }
+
+  private BrokerOutages outages(HubstreamConfig config, Clock clock) {
+    FailureWords words =
+        new FailureWords(config.kafka(), String.join(",", config.kafka().bootstrapServers()));
+    BrokerContact contact = new BrokerContact(config);
+    return new BrokerOutages(
+        failures,
+        new BrokerOutages.Brokers(
+            words::of, contact::letsIn, () -> streams.state().isRunningOrRebalancing()),
+        BrokerOutages.Limits.DEFAULT,
+        pauses.because("the brokers refuse what is asked; the log says what"),
+        clock);
   }
 
   // One fault of a device or of the brokers can cost every thread its life at once.
@@ -135,8 +161,12 @@ final class ServiceGraph implements AutoCloseable {
         REPLACEMENTS_OF_EACH_THREAD * threads, Duration.ofMinutes(10), Duration.ofSeconds(1));
   }
 
-  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts) {
-    return new ServiceGraph(config, parts, Clock.systemUTC());
+  private boolean available(String store, String content) {
+    return codecs.isRegistry(store) ? codecs.available(content) : payloads.available(store);
+  }
+
+  static ServiceGraph wire(HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
+    return new ServiceGraph(config, parts, guarantee, Clock.systemUTC());
   }
 
   private RegistryConsumer registry(
@@ -145,7 +175,7 @@ final class ServiceGraph implements AutoCloseable {
         clients::registryConsumer,
         new RegistryConsumer.Listeners(
             models::submit, audit, publisher::reassert, RegistryMetrics.NONE),
-        RegistrySettings.defaults(config.topics().modelRegistry()));
+        RegistrySettings.defaults(config.topics().modelRegistry(), codecs));
   }
 
   private static Pipeline pipeline(HubstreamConfig config, ServiceParts parts) {
@@ -183,7 +213,8 @@ final class ServiceGraph implements AutoCloseable {
         new RecordIntake(
             new Router(config.routes().stream().map(ServiceGraph::route).toList()),
             enricher,
-            new WindowPace(settings.window().maxRecords(), drain));
+            new WindowPace(settings.window().maxRecords(), drain),
+            codecs);
     return EnrichmentTopology.build(
         topics(config), intake, models, writers, taskSettings(config), parts.meters().enrichment());
   }
@@ -259,7 +290,8 @@ final class ServiceGraph implements AutoCloseable {
     return config.stream().guarantee() == StreamSettings.Guarantee.AT_LEAST_ONCE;
   }
 
-  private static RuntimeEnvironment environment(HubstreamConfig config, ServiceParts parts) {
+  private static RuntimeEnvironment environment(
+      HubstreamConfig config, ServiceParts parts, GuaranteeInForce guarantee) {
     BuildFacts build = BuildFacts.here();
     GpuStack gpu = GpuStack.here(build.cuda(), build.cudnn());
     return new RuntimeEnvironment(
@@ -268,7 +300,12 @@ final class ServiceGraph implements AutoCloseable {
         build.commit(),
         parts.tensorFlowVersion().get(),
         new RuntimeEnvironment.Gpu(gpu.cuda(), gpu.cudnn(), gpu.driver()),
-        RuntimeEnvironment.Platform.current(),
+        RuntimeEnvironment.Platform.current()
+            .with(
+                new RuntimeEnvironment.Brokers(
+                    guarantee.profile().setting(),
+                    guarantee.guarantee().setting(),
+                    guarantee.reason())),
         parts.environmentDigest());
   }
 
@@ -286,6 +323,23 @@ final class ServiceGraph implements AutoCloseable {
   /** Waits until what runs the models is loaded; throws what kept it from that. Its version. */
   String awaitRuntime() {
     return parts.tensorFlowVersion().get();
+  }
+
+  GuaranteeInForce guarantee() {
+    return guarantee;
+  }
+
+  /** Asks the schema registries, where there are any, for all that the service needs of them. */
+  void checkWireFormats(HubstreamConfig config) {
+    codecs.check(
+        new TopicCodecs.Topics(
+            config.topics().content(),
+            config.topics().enriched(),
+            config.topics().audit(),
+            config.topics().modelRegistry()));
+    if (!codecs.registries().isEmpty()) {
+      LOG.info("Schema registries: {}.", String.join(", ", codecs.registries()));
+    }
   }
 
   Admin admin() {

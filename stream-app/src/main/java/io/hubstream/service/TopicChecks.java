@@ -2,10 +2,14 @@ package io.hubstream.service;
 
 import io.hubstream.config.HubstreamConfig;
 import io.hubstream.config.TopicNames;
+import io.hubstream.preflight.BrokerFailure;
+import io.hubstream.preflight.CreateCommands;
+import io.hubstream.preflight.FailureWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,7 +52,7 @@ public final class TopicChecks {
       problems.addAll(limits(admin, config));
     }
     if (!problems.isEmpty()) {
-      throw new ServiceException(
+      throw ServiceException.ofSettings(
           "the topics are not ready:\n  - " + String.join("\n  - ", problems));
     }
   }
@@ -63,16 +67,8 @@ public final class TopicChecks {
   }
 
   private static String missing(HubstreamConfig config, String topic, int contentPartitions) {
-    TopicNames topics = config.topics();
-    boolean compacted = topic.equals(topics.modelRegistry()) || topic.equals(topics.audit());
-    boolean single = topic.equals(topics.modelRegistry());
-    return "topic '%s' is missing: kafka-topics.sh --bootstrap-server %s --create --topic %s --partitions %d%s"
-        .formatted(
-            topic,
-            String.join(",", config.kafka().bootstrapServers()),
-            topic,
-            single ? 1 : contentPartitions,
-            compacted ? " --config cleanup.policy=compact" : "");
+    return "topic '%s' is missing: %s"
+        .formatted(topic, CreateCommands.of(config, topic, contentPartitions).preferred());
   }
 
   private static Map<String, Integer> partitions(
@@ -97,7 +93,13 @@ public final class TopicChecks {
     return partitions;
   }
 
-  private static ServiceException unreachable(HubstreamConfig config, Exception cause) {
+  private static RuntimeException unreachable(HubstreamConfig config, Exception cause) {
+    Optional<BrokerFailure> known =
+        new FailureWords(config.kafka(), String.join(",", config.kafka().bootstrapServers()))
+            .of(cause);
+    if (known.isPresent()) {
+      return ServiceException.ofSettings(known.get().line());
+    }
     String what =
         cause.getCause() == null
             ? "within %d s".formatted(LIMIT_SECONDS)

@@ -2,6 +2,8 @@ package io.hubstream.serving;
 
 /** Steps in the life of a model version on one instance, as the audit topic names them. */
 public enum Phase {
+  /** A registry outside told of it; whether it is wanted is for its policy, or a person, to say. */
+  ANNOUNCED,
   REQUESTED,
   FETCHED,
   VERIFIED,

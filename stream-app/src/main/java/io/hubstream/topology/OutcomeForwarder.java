@@ -76,7 +76,7 @@ final class OutcomeForwarder {
   private Outcome forwardEnriched(
       InFlightWindow.Entry entry, Outcome.Enriched outcome, Instant now) {
     byte[] value = writers.enriched().write(entry.position(), outcome, now);
-    Headers headers = resultHeaders(entry);
+    Headers headers = writers.enriched().framed(resultHeaders(entry));
     long size = size(entry.record().key(), value, headers);
     if (size <= settings.maxValueBytes()) {
       forwardResult(entry, outcome, value, headers);
@@ -109,7 +109,8 @@ final class OutcomeForwarder {
           new Record<>(
               event.key(),
               new Outbound(span.first().partition(), event.value()),
-              now.toEpochMilli());
+              now.toEpochMilli(),
+              event.headers());
       scope.run(captured, () -> context.forward(record, NodeNames.AUDIT_SINK));
     }
   }

@@ -7,7 +7,8 @@ import io.hubstream.content.Outcome;
 import io.hubstream.content.Payload;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Stage;
-import io.hubstream.records.ContentEvents;
+import io.hubstream.records.RegistryOutageException;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.routing.RoutePlan;
 import io.hubstream.routing.Router;
 import io.hubstream.serving.ServingSet;
@@ -26,9 +27,19 @@ public final class RecordIntake {
   private final Router router;
   private final Enricher enricher;
   private final WindowPace pace;
+  private final TopicCodecs codecs;
   private final SlowDocuments slowDocuments = new SlowDocuments();
 
+  /** Content comes in Avro's single-object encoding. */
   public RecordIntake(Router router, Enricher enricher, WindowPace pace) {
+    this(router, enricher, pace, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param codecs know the wire format
+   */
+  public RecordIntake(Router router, Enricher enricher, WindowPace pace, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.router = router;
     this.enricher = enricher;
     this.pace = pace;
@@ -112,10 +123,19 @@ public final class RecordIntake {
       }
       return done(new Outcome.Deleted());
     }
-    ContentItem item = ContentEvents.read(topic, record.value());
+    ContentItem item = event(topic, record);
     RoutePlan plan = router.plan(item, set);
     return new Started(
         enricher.enrich(item, plan, wanted, handover), heldBytes(record.value(), item.payload()));
+  }
+
+  /** A registry that gives no answer is an outage, like a payload store that gives none. */
+  private ContentItem event(String topic, Record<byte[], byte[]> record) throws BadRecordException {
+    try {
+      return codecs.content(topic, record.headers(), record.value());
+    } catch (RegistryOutageException e) {
+      throw new TaskFailedException(String.valueOf(e.getMessage()), e.registry(), e);
+    }
   }
 
   private static Started done(Outcome outcome) {

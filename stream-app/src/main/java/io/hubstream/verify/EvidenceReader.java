@@ -3,9 +3,8 @@ package io.hubstream.verify;
 import io.hubstream.audit.AuditTrail;
 import io.hubstream.audit.Evidence;
 import io.hubstream.content.SourcePosition;
-import io.hubstream.records.AuditRecords;
-import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.EnrichedView;
+import io.hubstream.records.TopicCodecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +33,22 @@ public final class EvidenceReader implements AutoCloseable {
   private final Map<String, Object> consumerProperties;
   private final TopicVerifier.Sources topics;
   private final StretchReader reader;
+  private final TopicCodecs codecs;
 
   /**
    * @param consumerProperties where the brokers are, and how to get in
    */
   public EvidenceReader(Map<String, Object> consumerProperties, TopicVerifier.Sources topics) {
+    this(consumerProperties, topics, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param consumerProperties where the brokers are, and how to get in
+   * @param codecs know the wire formats
+   */
+  public EvidenceReader(
+      Map<String, Object> consumerProperties, TopicVerifier.Sources topics, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.topics = topics;
     this.reader = new StretchReader(consumerProperties);
@@ -71,9 +81,9 @@ public final class EvidenceReader implements AutoCloseable {
   }
 
   /** One line that can't be read must not keep all the others from answering. */
-  private static void add(ConsumerRecord<byte[], byte[]> record, AuditTrail trail) {
+  private void add(ConsumerRecord<byte[], byte[]> record, AuditTrail trail) {
     try {
-      trail.add(AuditRecords.read(record.topic(), record.value()));
+      trail.add(codecs.audit(record));
     } catch (SerializationException e) {
       LOG.warn("The audit line {} is left out: {}", place(record), e.getMessage());
     }
@@ -119,7 +129,7 @@ public final class EvidenceReader implements AutoCloseable {
                     since,
                     record ->
                         record.value() != null && isAtOrBehind(view(record).position(), wanted)))
-        .map(EvidenceReader::result)
+        .map(this::result)
         .filter(result -> result.view().position().equals(wanted));
   }
 
@@ -207,7 +217,7 @@ public final class EvidenceReader implements AutoCloseable {
         .toList();
   }
 
-  private static Evidence.Result result(ConsumerRecord<byte[], byte[]> record) {
+  private Evidence.Result result(ConsumerRecord<byte[], byte[]> record) {
     return new Evidence.Result(place(record), view(record));
   }
 
@@ -215,8 +225,8 @@ public final class EvidenceReader implements AutoCloseable {
     return new Evidence.Letter(place(record), letter.kind(), letter.stage(), letter.message());
   }
 
-  private static EnrichedView view(ConsumerRecord<byte[], byte[]> record) {
-    return EnrichedRecords.read(record.topic(), record.value());
+  private EnrichedView view(ConsumerRecord<byte[], byte[]> record) {
+    return codecs.enriched(record);
   }
 
   private static SourcePosition place(ConsumerRecord<byte[], byte[]> record) {

@@ -28,6 +28,8 @@ final class PartitionLedger {
   private final Map<String, Deque<Long>> deletionsToCome = new HashMap<>();
   private final List<Span> spans = new ArrayList<>();
   private long lastForwarded = -1;
+  private long lastStanding = -1;
+  private long owed = -1;
   private @Nullable Span lastHit;
 
   /** A record of the source, in offset order. */
@@ -93,6 +95,19 @@ final class PartitionLedger {
     boolean behind = offset < lastForwarded;
     lastForwarded = Math.max(lastForwarded, offset);
     return behind;
+  }
+
+  /** Takes note of a result, a repetition or not, in the order in which they stand. */
+  void stands(long offset) {
+    if (offset < lastStanding) {
+      owed = Math.max(owed, lastStanding);
+    }
+    lastStanding = offset;
+  }
+
+  /** Whether all that stands before a result of an earlier record comes again behind it. */
+  boolean cameAgain() {
+    return lastStanding >= owed;
   }
 
   /** Whether some span over the offset names all of these versions. */
@@ -172,6 +187,32 @@ final class PartitionLedger {
                     count(deletions, from, to)));
       }
       covered = Math.max(covered, to);
+    }
+    if (covered < size) {
+      faults.add("no span covers offset " + offsets[covered]);
+    }
+    return faults;
+  }
+
+  /** Records in no span, and spans that share records although neither says that it may. */
+  List<String> spanGaps() {
+    List<String> faults = new ArrayList<>();
+    int covered = 0;
+    Optional<Span> last = Optional.empty();
+    for (Span span : spans()) {
+      int from = lowerBound(span.first().offset());
+      int to = lowerBound(span.lastOffset() + 1);
+      if (from > covered) {
+        faults.add("no span covers offset " + offsets[covered]);
+      }
+      boolean marked = span.mayOverlap() || last.map(Span::mayOverlap).orElse(false);
+      if (from < covered && from < to && !marked) {
+        faults.add("two spans share offset %d, and neither says so".formatted(offsets[from]));
+      }
+      if (to > covered) {
+        covered = to;
+        last = Optional.of(span);
+      }
     }
     if (covered < size) {
       faults.add("no span covers offset " + offsets[covered]);

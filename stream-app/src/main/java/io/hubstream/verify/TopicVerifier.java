@@ -1,10 +1,10 @@
 package io.hubstream.verify;
 
+import io.hubstream.content.FailureKind;
 import io.hubstream.content.ModelResult;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
-import io.hubstream.records.EnrichedRecords;
 import io.hubstream.records.EnrichedView;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.Phase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +24,7 @@ public final class TopicVerifier {
 
   private final Map<String, Object> consumerProperties;
   private final Sources sources;
+  private final TopicCodecs codecs;
 
   /** The four topics to read. */
   public record Sources(String content, String enriched, String deadLetters, String audit) {}
@@ -46,6 +47,16 @@ public final class TopicVerifier {
    * @param consumerProperties where the brokers are, and how to get in
    */
   public TopicVerifier(Map<String, Object> consumerProperties, Sources sources) {
+    this(consumerProperties, sources, TopicCodecs.SINGLE_OBJECT);
+  }
+
+  /**
+   * @param consumerProperties where the brokers are, and how to get in
+   * @param codecs know the wire formats
+   */
+  public TopicVerifier(
+      Map<String, Object> consumerProperties, Sources sources, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.sources = sources;
   }
@@ -104,7 +115,7 @@ public final class TopicVerifier {
         SILENCE,
         record -> {
           if (record.value() != null) {
-            AuditView event = AuditRecords.read(record.topic(), record.value());
+            AuditView event = codecs.audit(record);
             lastById.put(event.id(), event);
           }
         });
@@ -119,13 +130,13 @@ public final class TopicVerifier {
     }
   }
 
-  private static void enriched(
+  private void enriched(
       VerificationLedger ledger, ConsumerRecord<byte[], byte[]> record, Listener listener) {
     if (record.value() == null) {
       ledger.deletion(record.partition(), DeadLetter.text(record.key()));
       return;
     }
-    EnrichedView result = EnrichedRecords.read(record.topic(), record.value());
+    EnrichedView result = codecs.enriched(record);
     ledger.result(
         record.partition(),
         result.position(),
@@ -142,6 +153,9 @@ public final class TopicVerifier {
                     new SerializationException(
                         "the dead letter %s-%d-%d does not say which record it was"
                             .formatted(record.topic(), record.partition(), record.offset())));
+    if (letter.kind().equals(FailureKind.REGISTRY_EVENT.name())) {
+      return; // It was no content, and is not of the content topic.
+    }
     ledger.deadLetter(letter.source());
     listener.onDeadLetter(letter);
   }

@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param counts what is there
  * @param faults what should not be; all zero where every promise was kept
- * @param spanCoverageExact whether every record stands in exactly one span, and the counts of every
- *     span are those of the records that are really there
+ * @param spans what the spans cover
  * @param swaps changes of version, as the spans show them
  * @param regressed reasons of the REGRESSED events
  * @param examples the first faults, in words
@@ -16,7 +15,7 @@ import java.util.List;
 public record Verification(
     Counts counts,
     Faults faults,
-    boolean spanCoverageExact,
+    Spans spans,
     List<Swap> swaps,
     List<String> regressed,
     List<String> examples) {
@@ -39,9 +38,12 @@ public record Verification(
    * @param missing records without an outcome
    * @param duplicates outcomes beyond the first of a record; they bear its result id
    * @param outOfOrder results that stand behind a later record of their partition
-   * @param mislabelled results that bear a digest which no span over their offset names
+   * @param mislabelled results that bear a digest which no span over their offset names, and that
+   *     were not made again as one names it
    * @param misplaced results on another partition number than their record
    * @param unknown outcomes of records that the content topic does not hold
+   * @param leftBehind partitions where a result stands behind one of a later record that does not
+   *     come again behind it; what comes again does so in order
    */
   public record Faults(
       long missing,
@@ -49,24 +51,52 @@ public record Verification(
       long outOfOrder,
       long mislabelled,
       long misplaced,
-      long unknown) {
+      long unknown,
+      long leftBehind) {
+
+    /** Faults of a stream whose repetitions are all in order. */
+    public Faults(
+        long missing,
+        long duplicates,
+        long outOfOrder,
+        long mislabelled,
+        long misplaced,
+        long unknown) {
+      this(missing, duplicates, outOfOrder, mislabelled, misplaced, unknown, 0);
+    }
 
     boolean none() {
-      return duplicates == 0 && noneButDuplicates();
+      return duplicates + outOfOrder == 0 && noneButRepetitions();
     }
 
-    boolean noneButDuplicates() {
-      return missing + outOfOrder + mislabelled + misplaced + unknown == 0;
+    boolean noneButRepetitions() {
+      return missing + mislabelled + misplaced + unknown + leftBehind == 0;
     }
+  }
+
+  /**
+   * @param exact whether every record stands in exactly one span, and the counts of every span are
+   *     those of the records that are really there
+   * @param complete whether every record stands in a span, and one of two that share a record says
+   *     that it may overlap
+   */
+  public record Spans(boolean exact, boolean complete) {}
+
+  /** Whether every record stands in exactly one span, and every span counts right. */
+  public boolean spanCoverageExact() {
+    return spans.exact();
   }
 
   /** Whether everything that exactly_once_v2 promises was kept. */
   public boolean holdsExactlyOnce() {
-    return faults.none() && spanCoverageExact;
+    return faults.none() && spans.exact();
   }
 
-  /** Whether everything that at_least_once promises was kept: repetitions are allowed. */
+  /**
+   * Whether everything that at_least_once promises was kept. Allowed are repetitions, results that
+   * stand before earlier ones and come again behind them, and spans that say that they may overlap.
+   */
   public boolean holdsAtLeastOnce() {
-    return faults.noneButDuplicates();
+    return faults.noneButRepetitions() && spans.complete();
   }
 }

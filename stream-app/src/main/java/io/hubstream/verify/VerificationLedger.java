@@ -4,7 +4,9 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.content.Span;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -25,7 +27,10 @@ public final class VerificationLedger {
   private final List<String> examples = new ArrayList<>();
   private long duplicates;
   private long outOfOrder;
-  private long mislabelled;
+
+  /** Results that no span over them names; one that was not committed is made again. */
+  private final Map<SourcePosition, List<ModelVersion>> unnamed = new LinkedHashMap<>();
+
   private long misplaced;
   private long unknown;
 
@@ -71,13 +76,19 @@ public final class VerificationLedger {
         source.topic().equals(sourceTopic)
             ? books.result(source.offset())
             : PartitionLedger.Entry.UNKNOWN;
+    boolean named = books.isCoveredBy(source.offset(), stamped);
+    if (entry != PartitionLedger.Entry.UNKNOWN) {
+      books.stands(source.offset());
+    }
     if (!counts(entry, "result", source)) {
+      if (entry == PartitionLedger.Entry.DUPLICATE && named) {
+        unnamed.remove(source);
+      }
       return;
     }
     forwarded(books, enrichedPartition, source);
-    if (!books.isCoveredBy(source.offset(), stamped)) {
-      mislabelled++;
-      example("result of %s bears %s, which its span does not name".formatted(source, stamped));
+    if (!named) {
+      unnamed.put(source, stamped);
     }
   }
 
@@ -109,6 +120,13 @@ public final class VerificationLedger {
                 .spanFaults()
                 .forEach(fault -> spanFaults.add("partition %d: %s".formatted(number, fault))));
     spanFaults.forEach(this::example);
+    List<String> gaps = partitions.values().stream().flatMap(b -> b.spanGaps().stream()).toList();
+    gaps.forEach(this::example);
+    long left = partitions.values().stream().filter(books -> !books.cameAgain()).count();
+    unnamed.forEach(
+        (source, stamped) ->
+            example(
+                "result of %s bears %s, which its span does not name".formatted(source, stamped)));
     long results = sum(PartitionLedger::resultCount);
     long deadLetters = sum(PartitionLedger::deadLetterCount);
     long deletions = sum(PartitionLedger::deletionCount);
@@ -123,8 +141,9 @@ public final class VerificationLedger {
                         example("no outcome of %s-%d-%d".formatted(sourceTopic, number, offset))));
     return new Verification(
         new Verification.Counts(published, results, deadLetters, deletions),
-        new Verification.Faults(missing, duplicates, outOfOrder, mislabelled, misplaced, unknown),
-        spanFaults.isEmpty(),
+        new Verification.Faults(
+            missing, duplicates, outOfOrder, unnamed.size(), misplaced, unknown, left),
+        new Verification.Spans(spanFaults.isEmpty(), gaps.isEmpty()),
         Swaps.of(partitions),
         regressed,
         examples);

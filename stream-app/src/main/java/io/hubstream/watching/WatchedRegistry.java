@@ -1,5 +1,6 @@
 package io.hubstream.watching;
 
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
@@ -24,14 +25,20 @@ public final class WatchedRegistry {
   private final Producer<byte[], byte[]> producer;
   private final Supplier<RegistrySnapshot> snapshots;
   private final String topic;
-  private final Duration limit;
-  private final Clock clock;
+  private final Writing writing;
   private final RegistryPublisher.Request request;
   private final ProvenVersions proven;
 
   /**
-   * @param snapshots reads the registry anew at each call
+   * How rows are written.
+   *
    * @param limit longest wait for the broker to confirm
+   * @param codecs know the wire format
+   */
+  public record Writing(Duration limit, Clock clock, TopicCodecs codecs) {}
+
+  /**
+   * @param snapshots reads the registry anew at each call
    * @param request who asks, and why
    * @param proven which versions may become a fallback
    */
@@ -39,15 +46,13 @@ public final class WatchedRegistry {
       Producer<byte[], byte[]> producer,
       Supplier<RegistrySnapshot> snapshots,
       String topic,
-      Duration limit,
-      Clock clock,
+      Writing writing,
       RegistryPublisher.Request request,
       ProvenVersions proven) {
     this.producer = producer;
     this.snapshots = snapshots;
     this.topic = topic;
-    this.limit = limit;
-    this.clock = clock;
+    this.writing = writing;
     this.request = request;
     this.proven = proven;
   }
@@ -61,16 +66,17 @@ public final class WatchedRegistry {
    *
    * @param judged what the decision rests on
    */
-  RegistryPublisher.Published activate(DesiredVersion version, RegistrySnapshot judged)
+  public RegistryPublisher.Published activate(DesiredVersion version, RegistrySnapshot judged)
       throws RegistryRefusedException, InterruptedException {
     Iterator<RegistrySnapshot> first = List.of(judged).iterator();
     return new RegistryPublisher(
             producer,
             () -> first.hasNext() ? first.next() : snapshots.get(),
             topic,
-            limit,
-            clock,
-            proven)
+            writing.limit(),
+            writing.clock(),
+            proven,
+            writing.codecs())
         .activate(version, Optional.empty(), request);
   }
 }

@@ -12,6 +12,7 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.records.EnrichedView;
 import io.hubstream.records.RuntimeEnvironment;
 import io.hubstream.serving.Approval;
+import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
@@ -130,5 +131,25 @@ final class AuditLines {
             new DesiredState.Change(
                 DesiredState.Action.ACTIVATE, by, "better", second(1), Optional.empty(), 1),
             Optional.empty()));
+  }
+
+  /** The update by which ada asked for a version, with a fallback; each has an approver. */
+  static Evidence.Update update(
+      long offset, ModelVersion stable, String approver, ModelVersion fallback, String before) {
+    return new Evidence.Update(
+        offset,
+        new DesiredState(
+            stable.model(),
+            Optional.of(approved(stable, approver)),
+            Optional.empty(),
+            Optional.of(approved(fallback, before)),
+            new DesiredState.Change(
+                DesiredState.Action.ACTIVATE, "ada", "better", second(1), Optional.empty(), 1),
+            Optional.empty()));
+  }
+
+  private static DesiredVersion approved(ModelVersion version, String approver) {
+    return Versions.wanted(version)
+        .approved(Optional.of(new Approval(approver, second(0), Optional.empty())));
   }
 }

@@ -1,6 +1,7 @@
 package io.hubstream.audit;
 
 import static io.hubstream.serving.Phase.ACTIVATED;
+import static io.hubstream.serving.Phase.ANNOUNCED;
 import static io.hubstream.serving.Phase.CONFLICT;
 import static io.hubstream.serving.Phase.DRAINED;
 import static io.hubstream.serving.Phase.FETCHED;
@@ -54,6 +55,17 @@ class LifeTest {
         .containsExactly(REQUESTED, FETCHED, ACTIVATED, DRAINED, UNLOADED);
     assertThat(phases(lives.get(1))).containsExactly(REQUESTED, REJECTED);
     assertThat(phases(lives.get(2))).containsExactly(REQUESTED, ACTIVATED);
+  }
+
+  @Test
+  void shouldLetAnAnnouncementStandAlone() {
+    step("bridge", ANNOUNCED, V1);
+    step("bridge", ANNOUNCED, V1);
+    step("i", REQUESTED, V1);
+
+    assertThat(Life.of("a", trail))
+        .extracting(LifeTest::phases)
+        .containsExactly(List.of(ANNOUNCED), List.of(ANNOUNCED), List.of(REQUESTED));
   }
 
   @Test

@@ -51,7 +51,7 @@ class SpanTrackerTest {
     List<Span> spans = tracker.takeChanged();
 
     assertThat(spans).extracting(span -> span.first().offset()).containsExactly(10L, 11L, 12L);
-    assertThat(spans).extracting(Span::mayOverlap).containsExactly(true, false, false);
+    assertThat(spans).extracting(Span::mayOverlap).containsExactly(true, true, true);
   }
 
   @Test
@@ -65,11 +65,27 @@ class SpanTrackerTest {
     assertThat(tracker.takeChanged()).hasSize(1);
   }
 
+  /** Guards against a span that replaces, under the same key, the one that made results before. */
+  @Test
+  void shouldHaveKeysOfItsOwnWhenARunBeginsWhereAnotherDid() {
+    record(OLD, 10, DELETED);
+    SpanTracker next = new SpanTracker(true);
+    next.record(NEW, 7, new SourcePosition("content", 3, 10), DELETED);
+
+    String before = tracker.takeChanged().get(0).run();
+    String after = next.takeChanged().get(0).run();
+
+    assertThat(before).isNotEmpty().isNotEqualTo(after);
+  }
+
   @Test
   void shouldNeverOverlapUnderExactlyOnce() {
     SpanTracker exact = new SpanTracker(false);
     exact.record(OLD, -1, new SourcePosition("content", 0, 0), DELETED);
 
-    assertThat(exact.takeChanged()).noneMatch(Span::mayOverlap);
+    assertThat(exact.takeChanged())
+        .hasSize(1)
+        .noneMatch(Span::mayOverlap)
+        .allMatch(span -> span.run().isEmpty());
   }
 }

@@ -15,6 +15,7 @@ import io.hubstream.content.SpanCounts;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DesiredState;
 import io.hubstream.serving.Approval;
+import io.hubstream.serving.DesiredVersion;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
 import java.util.List;
@@ -231,6 +232,16 @@ class WhyTest {
   }
 
   @Test
+  void shouldNotDisagreeOverAResultThatWasNotCommittedUnderAtLeastOnce() {
+    trail.add(span("i", 50, 59, 60, new SpanCounts(10, 0, 0), true, V2));
+
+    Explanation why = explain(result(50, "i", 55, V1));
+
+    assertThat(why.disagreements()).isEmpty();
+    assertThat(why.remarks()).anyMatch(remark -> remark.contains("no span names that"));
+  }
+
+  @Test
   void shouldSayWhatIsNotKnownWhenTheRegistryWasCompacted() {
     Explanation why = explain(result(12, "i", 25, V2), update(5, "ada", V1));
 
@@ -273,5 +284,44 @@ class WhyTest {
     assertThat(why.disagreements()).isEmpty();
     assertThat(why.models().get(0).update().orElseThrow().state().activation().at())
         .isEqualTo(second(1));
+  }
+
+  @Test
+  void shouldNameTheApproverOfTheFallbackWhenTheUpdateIsAboutAnotherVersion() {
+    // Given: version 3's approval has expired, so the instance that starts again serves its
+    // fallback
+    ModelVersion v3 = Versions.version("a", 3);
+    trail.add(lines.step("i", 40, Phase.REJECTED, v3, 6));
+    live(41, V2, 6);
+    trail.add(span("i", 30, 39, 49, new SpanCounts(10, 0, 0), V2));
+
+    // When
+    Explanation why =
+        explain(result(35, "i", 45, V2), AuditLines.update(6, v3, "carol", V2, "ada"));
+
+    // Then
+    Made made = why.models().get(0);
+    assertThat(made.wanted().flatMap(DesiredVersion::approval))
+        .map(Approval::approvedBy)
+        .contains("ada");
+    assertThat(made.fallbackOf()).contains(v3);
+    assertThat(why.remarks()).isEmpty();
+    assertThat(why.disagreements()).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheApproverOfTheStableVersionWhenTheUpdateHasAFallbackToo() {
+    trail.add(lines.step("i", 41, Phase.ACTIVATED, V2, 6));
+    trail.add(span("i", 30, 39, 49, new SpanCounts(10, 0, 0), V2));
+
+    Made made =
+        explain(result(35, "i", 45, V2), AuditLines.update(6, V2, "carol", V1, "ada"))
+            .models()
+            .get(0);
+
+    assertThat(made.wanted().flatMap(DesiredVersion::approval))
+        .map(Approval::approvedBy)
+        .contains("carol");
+    assertThat(made.fallbackOf()).isEmpty();
   }
 }

@@ -115,7 +115,7 @@ class BenchReportTest {
     return new Verification(
         new Verification.Counts(100, 100 - missing, 0, 0),
         new Verification.Faults(missing, 0, 0, 0, 0, 0),
-        spansExact,
+        new Verification.Spans(spansExact, spansExact),
         List.of(),
         List.of(),
         missing == 0 ? List.of() : List.of("no outcome of c-0-7"));

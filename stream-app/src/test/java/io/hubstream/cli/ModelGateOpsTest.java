@@ -64,6 +64,15 @@ class ModelGateOpsTest {
   }
 
   @Test
+  void shouldGiveUpALoadThatTheServiceWouldNotWaitFor() throws IOException {
+    String plain = packaged(TestModels.text(dir.resolve("plain/1"), 3, 8, 1));
+
+    assertThat(run("model", "gate", plain, "--set", "model.load.timeout.ms=1")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("the load did not end within 1 ms", "model.load.timeout.ms is too short");
+  }
+
+  @Test
   void shouldMeasureAsTheServiceDoes() throws IOException {
     String plain = packaged(TestModels.text(dir.resolve("plain/1"), 3, 8, 1));
     String settings =

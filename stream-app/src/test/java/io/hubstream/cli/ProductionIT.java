@@ -87,7 +87,14 @@ class ProductionIT {
     assertThat(rejected.get(0).at("/lifecycle/version").asText()).isEqualTo("2");
     assertThat(rejected.get(0).at("/lifecycle/reason").asText())
         .contains("no stage", "hubstream model promote");
-    assertThat(status().at("/instances").toString()).contains("fallback");
+    JsonNode instance = status().at("/instances/production-it");
+    assertThat(instance.get("differs").asBoolean()).isTrue();
+    assertThat(instance.get("phase").asText()).isEqualTo("REJECTED");
+    assertThat(instance.get("version").asText()).isEqualTo("2");
+    assertThat(instance.get("reason").asText()).contains("no stage");
+    assertThat(run(0, "model", "status", "-c", config))
+        .contains(
+            "production-it serves nothing", "2 is wanted: REJECTED in REQUESTED 2", "no stage");
   }
 
   private void holdsWhatIsFrozen() throws IOException {
@@ -116,6 +123,8 @@ class ProductionIT {
     Files.move(dir.resolve("store").resolve(model).resolve("2"), dir.resolve("gone"));
     String cache = "models.cache.dir=" + dir.resolve("empty-cache");
 
+    assertThat(run(1, promote("1", "--set", "model.load.timeout.ms=1")))
+        .contains("FAILED    load: the load did not end within 1 ms");
     assertThat(run(1, promote("1", "--breaking", "--set", cache)))
         .contains("FAILED    compatibility: " + model + ":2 at file:", "--uncompared");
     assertThat(status().at("/stable/version").asText()).isEqualTo("2");

@@ -113,7 +113,9 @@ class ConfigLoaderTest {
             problem("batch.max.size", "many", "must be a whole number, 1 to 4096"),
             problem("batch.max.sise", "32", "is no setting; did you mean batch.max.size?"),
             problem(
-                "processing.guarantee", "exactly_once", "must be exactly_once_v2 or at_least_once"),
+                "processing.guarantee",
+                "exactly_once",
+                "must be exactly_once_v2 or at_least_once or auto"),
             problem("http.port", "70000", "must be a whole number, -1 to 65535"),
             problem("topics.enriched", "hubstream.content", "is the same as topics.content"),
             problem("document.keep.chunks", "yes", "must be true or false"),

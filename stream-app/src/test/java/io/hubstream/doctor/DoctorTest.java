@@ -112,7 +112,7 @@ class DoctorTest {
     Brokers brokers = Brokers.ask(config, Duration.ofSeconds(1));
 
     assertThat(brokers.count()).isZero();
-    assertThat(brokers.problem().orElseThrow()).contains("do not answer");
+    assertThat(brokers.problem().orElseThrow()).contains("nothing listens at 127.0.0.1:1");
   }
 
   @Test

@@ -8,15 +8,18 @@ import io.hubstream.serving.GateCheck;
 import io.hubstream.serving.GateReport;
 import io.hubstream.serving.GateStep;
 import io.hubstream.serving.InferenceException;
+import io.hubstream.serving.ModelManagerSettings;
 import io.hubstream.serving.ModelOutput;
 import io.hubstream.testing.FakeArtifactSource;
 import io.hubstream.testing.FakeLoader;
 import io.hubstream.testing.Versions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +35,19 @@ class PromotionGateTest {
   }
 
   private GateReport examine(GateStep... steps) throws IOException {
-    return new PromotionGate(artifacts, loader, List.of(1, 4), List.of(steps))
+    return examine(ModelManagerSettings.Limits.DEFAULT, steps);
+  }
+
+  private GateReport examine(ModelManagerSettings.Limits limits, GateStep... steps)
+      throws IOException {
+    PromotionGate.Rules rules = new PromotionGate.Rules(List.of(1, 4), limits);
+    return new PromotionGate(artifacts, loader, rules, List.of(steps), List.of())
         .examine(Versions.wanted(VERSION));
+  }
+
+  private static ModelManagerSettings.Limits limits(long loadMs, long warmUpMs) {
+    return new ModelManagerSettings.Limits(
+        Duration.ofMillis(loadMs), Duration.ofMillis(warmUpMs), Optional.empty());
   }
 
   private static List<String> names(GateReport report) {
@@ -42,6 +56,14 @@ class PromotionGateTest {
 
   private static GateCheck last(GateReport report) {
     return report.checks().get(report.checks().size() - 1);
+  }
+
+  private void awaitClosed() throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (loader.loaded().isEmpty() || !loader.loaded(VERSION).closed()) {
+      assertThat(System.nanoTime()).as("it was never closed").isLessThan(deadline);
+      Thread.sleep(1);
+    }
   }
 
   @Test
@@ -116,6 +138,49 @@ class PromotionGateTest {
         examine((artifact, servable) -> List.of(GateCheck.failed("values", Map.of(), "off by 2")));
 
     assertThat(report.passed()).isFalse();
+  }
+
+  @Test
+  void shouldNotPassWhatDoesNotLoadInTime() throws Exception {
+    FakeLoader.Gate hang = loader.gate(VERSION);
+
+    GateReport report = examine(limits(20, 10_000));
+
+    assertThat(report.passed()).isFalse();
+    assertThat(names(report)).containsExactly("integrity", "load");
+    assertThat(last(report).detail())
+        .contains("the load did not end within 20 ms", "model.load.timeout.ms");
+    hang.open();
+    awaitClosed();
+  }
+
+  @Test
+  void shouldNotPassWhatHangsInItsWarmUpAndCloseItWhenThatEnds() throws Exception {
+    FakeLoader.Gate hang = loader.hang(VERSION);
+
+    GateReport report = examine(limits(10_000, 20));
+
+    assertThat(report.passed()).isFalse();
+    assertThat(names(report)).containsExactly("integrity", "load", "warm-up");
+    assertThat(last(report).detail())
+        .contains("the warm-up did not end within 20 ms", "model.warmup.timeout.ms");
+    assertThat(loader.loaded(VERSION).closed()).as("it still runs").isFalse();
+    hang.open();
+    awaitClosed();
+    assertThat(loader.loaded(VERSION).closedWhileRunning()).isFalse();
+  }
+
+  @Test
+  void shouldNotPassWhatHangsInAFurtherStep() throws Exception {
+    CompletableFuture<List<GateCheck>> hang = new CompletableFuture<>();
+
+    GateReport report = examine(limits(10_000, 1_000), (artifact, servable) -> hang.join());
+
+    assertThat(report.passed()).isFalse();
+    assertThat(last(report).name()).isEqualTo("values");
+    assertThat(last(report).detail()).contains("the look of the gate did not end within 1000 ms");
+    hang.complete(List.of());
+    awaitClosed();
   }
 
   @Test

@@ -82,6 +82,8 @@ class AuditRecordsTest {
     assertThat(read.environment()).contains(ENVIRONMENT);
     boolean ofRow = phase == Phase.FROZEN || phase == Phase.UNFROZEN || phase == Phase.REQUESTED;
     assertThat(Arrays.equals(written.key(), records.lifecycle(event).key())).isEqualTo(ofRow);
+    assertThat(records.lifecycle(event, "mine").key())
+        .isEqualTo("mine".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -94,7 +94,7 @@ class ContentEventsTest {
   @Test
   void shouldSayThatTheFramingIsWrong() {
     assertThat(refusal("{\"contentId\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-        .hasMessageContaining("C301");
+        .hasMessageContaining("looks like JSON text");
     assertThat(refusal(new byte[0])).hasMessageContaining("header");
   }
 

@@ -43,7 +43,8 @@ class EnrichedEncoderTest {
           Optional.empty(),
           Optional.empty(),
           RuntimeEnvironment.Platform.current());
-  private final EnrichedEncoder encoder = new EnrichedEncoder(environment);
+  private final EnrichedEncoder encoder =
+      new EnrichedEncoder(environment, TopicCodecs.SINGLE_OBJECT.enrichedFrame("enriched"));
 
   @Test
   void shouldWriteEveryByteAsTheGeneratedClassesDo() {

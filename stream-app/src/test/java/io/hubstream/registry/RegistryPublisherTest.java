@@ -90,6 +90,21 @@ class RegistryPublisherTest {
   }
 
   @Test
+  void shouldPublishNothingWhenTheTargetOfARollbackIsWantedAlready() throws Exception {
+    activate(1);
+    activate(2);
+    DesiredState before = inForce();
+
+    assertThatThrownBy(() -> publisher.rollback("m", Optional.of("2"), ADA))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContainingAll("m:2 is what the registry wants already", "nothing was published");
+
+    assertThat(inForce()).isEqualTo(before);
+    assertThat(LastGood.left(rows.snapshot(), "m")).isEmpty();
+    assertThat(publisher.rollback("m", Optional.of("1"), ADA).accepted()).isTrue();
+  }
+
+  @Test
   void shouldRefuseToRollBackToAVersionThatNobodyKnows() throws Exception {
     activate(1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.RuntimeEnvironment;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
@@ -29,7 +30,9 @@ class AuditedVersionsTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
   private Predicate<ModelVersion> asked() {
-    return new AuditedVersions(() -> consumer, TOPIC, Duration.ofSeconds(5)).of("a");
+    return new AuditedVersions(
+            () -> consumer, TOPIC, TopicCodecs.SINGLE_OBJECT, Duration.ofSeconds(5))
+        .of("a");
   }
 
   private void topic(byte[]... values) {
@@ -85,6 +88,7 @@ class AuditedVersionsTest {
                   throw new TimeoutException("nobody answers");
                 },
                 TOPIC,
+                TopicCodecs.SINGLE_OBJECT,
                 Duration.ofSeconds(5))
             .of("a");
 

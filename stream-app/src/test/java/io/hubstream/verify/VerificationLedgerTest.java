@@ -76,6 +76,62 @@ class VerificationLedgerTest {
     assertThat(verdict.holdsAtLeastOnce()).isTrue();
   }
 
+  /** A batch was refused for good, and the one behind it was taken. */
+  @Test
+  void shouldHoldAtLeastOnceWhenWhatStandsTooEarlyComesAgain() {
+    publish(0, 0, 1, 2);
+    ledger.span(span(0, 0, 2, 3, 0, 0, ONE));
+    result(0, 1, ONE);
+    result(0, 0, ONE);
+    result(0, 1, ONE);
+    result(0, 2, ONE);
+
+    Verification verdict = ledger.verdict();
+
+    assertThat(verdict.faults().outOfOrder()).isEqualTo(1);
+    assertThat(verdict.holdsAtLeastOnce()).isTrue();
+    assertThat(verdict.holdsExactlyOnce()).isFalse();
+  }
+
+  @Test
+  void shouldNotHoldAtLeastOnceWhenWhatStandsTooEarlyDoesNotComeAgain() {
+    publish(0, 0, 1);
+    ledger.span(span(0, 0, 1, 2, 0, 0, ONE));
+    result(0, 1, ONE);
+    result(0, 0, ONE);
+
+    assertThat(ledger.verdict().faults().leftBehind()).isEqualTo(1);
+    assertThat(ledger.verdict().holdsAtLeastOnce()).isFalse();
+  }
+
+  @Test
+  void shouldForgiveAnUncommittedStampWhenTheRecordWasMadeAgainAsASpanSays() {
+    publish(0, 0, 1);
+    ledger.span(span(0, 0, 1, 2, 0, 0, TWO));
+    result(0, 0, ONE);
+    result(0, 0, TWO);
+    result(0, 1, ONE);
+
+    Verification verdict = ledger.verdict();
+
+    assertThat(verdict.faults().mislabelled()).isEqualTo(1);
+    assertThat(verdict.examples()).anyMatch(text -> text.startsWith("result of content-0-1 bears"));
+  }
+
+  @Test
+  void shouldNotHoldAtLeastOnceWhenSpansShareRecordsAndDoNotSaySo() {
+    publish(0, 0, 1, 2);
+    Span first = span(0, 0, 1, 2, 0, 0, ONE);
+    ledger.span(first);
+    ledger.span(span(0, 1, 2, 2, 0, 0, TWO));
+    result(0, 0, ONE);
+    result(0, 1, ONE);
+    result(0, 2, TWO);
+
+    assertThat(ledger.verdict().holdsAtLeastOnce()).isFalse();
+    assertThat(ledger.verdict().examples()).anyMatch(text -> text.contains("neither says so"));
+  }
+
   @Test
   void shouldCountAResultAndADeadLetterOfOneRecordAsADuplicate() {
     publish(0, 0);
@@ -99,7 +155,7 @@ class VerificationLedgerTest {
     ledger.deadLetter(new SourcePosition("elsewhere", 0, 0));
     ledger.deletion(0, "never deleted");
 
-    assertThat(ledger.verdict().faults()).isEqualTo(new Verification.Faults(0, 0, 1, 0, 1, 3));
+    assertThat(ledger.verdict().faults()).isEqualTo(new Verification.Faults(0, 0, 1, 0, 1, 3, 1));
   }
 
   @Test

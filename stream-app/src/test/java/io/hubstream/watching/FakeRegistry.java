@@ -2,6 +2,7 @@ package io.hubstream.watching;
 
 import io.hubstream.records.DesiredState;
 import io.hubstream.records.RegistryUpdates;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryFold;
 import io.hubstream.registry.RegistryPublisher;
@@ -57,8 +58,8 @@ final class FakeRegistry {
         producer(),
         this::snapshot,
         TOPIC,
-        Duration.ofSeconds(1),
-        Clock.systemUTC(),
+        new WatchedRegistry.Writing(
+            Duration.ofSeconds(1), Clock.systemUTC(), TopicCodecs.SINGLE_OBJECT),
         WATCH,
         ProvenVersions.ALL);
   }

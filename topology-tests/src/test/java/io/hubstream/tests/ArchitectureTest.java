@@ -1,8 +1,12 @@
 package io.hubstream.tests;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +17,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.hubstream.records.AuditRecords;
+import io.hubstream.records.ContentEvents;
+import io.hubstream.records.EnrichedRecords;
+import io.hubstream.records.RegistryUpdates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +50,7 @@ class ArchitectureTest {
           entry("approval", Set.of("azure", "content", "serving", "signing")),
           entry("broker", Set.of("config")),
           entry("http", Set.of("metrics", "serving", "topology")),
-          entry("azure", Set.of()),
+          entry("azure", Set.of("schemas")),
           entry("decoding", Set.of("content")),
           entry(
               "publishing",
@@ -91,6 +99,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "registry",
                   "service",
                   "serving",
@@ -137,6 +146,7 @@ class ArchitectureTest {
                   "config",
                   "content",
                   "publishing",
+                  "records",
                   "serving",
                   "verify")),
           entry(
@@ -153,11 +163,23 @@ class ArchitectureTest {
                   "verify")),
           entry("bench.workload", Set.of("content", "publishing", "records", "serving")),
           entry("topology.hook", Set.of()),
-          entry("eventhubs", Set.of("registry", "audit", "records", "azure")),
+          entry(
+              "bridge",
+              Set.of("artifacts", "content", "records", "registry", "serving", "watching")),
+          entry("eventhubs", Set.of("azure", "bridge", "content")),
           entry(
               "metrics",
-              Set.of("archive", "content", "serving", "batching", "topology", "registry", "audit")),
-          entry("doctor", Set.of("config", "service", "serving.tensorflow")),
+              Set.of(
+                  "archive",
+                  "bridge",
+                  "content",
+                  "serving",
+                  "batching",
+                  "topology",
+                  "registry",
+                  "audit")),
+          entry("doctor", Set.of("config", "preflight", "service", "serving.tensorflow")),
+          entry("preflight", Set.of("config")),
           entry("environment", Set.of("config", "service", "serving.tensorflow")),
           entry("verify", Set.of("audit", "content", "serving", "records")),
           entry(
@@ -179,12 +201,16 @@ class ArchitectureTest {
                   "approval",
                   "artifacts",
                   "audit",
+                  "azure",
                   "batching",
+                  "bridge",
                   "config",
                   "content",
                   "decoding",
+                  "eventhubs",
                   "metrics",
                   "payload",
+                  "preflight",
                   "records",
                   "registry",
                   "routing",
@@ -252,7 +278,14 @@ class ArchitectureTest {
   void shouldKeepLibrariesWhereTheyBelong() {
     onlyIn("org.tensorflow..", "serving.tensorflow", "starter.graphs");
     onlyIn("org.apache.kafka.streams..internals..", "topology.hook");
-    onlyIn("com.azure.storage..", "azure");
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "azure")))
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "eventhubs.BlobCheckpoints")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.azure.storage..")
+        .check(CLASSES);
     onlyIn("com.azure.identity..", "azure");
     onlyIn("com.azure.messaging..", "eventhubs");
     onlyIn("com.azure..", "azure", "eventhubs");
@@ -267,6 +300,30 @@ class ArchitectureTest {
     onlyIn("org.apache.commons.compress..", "importing");
     onlyIn("org.apache.hc..", "payload");
     onlyIn("io.github.resilience4j..", "payload");
+  }
+
+  /** Those that know no settings are for tests, and for a file that no topic is. */
+  @Test
+  void shouldReadAndWriteTopicsInTheWireFormatOfTheSettings() {
+    Map<Class<?>, List<String>> singleObject =
+        Map.of(
+            ContentEvents.class, List.of("read", "write"),
+            EnrichedRecords.class, List.of("read"),
+            AuditRecords.class, List.of("read"),
+            RegistryUpdates.class, List.of("read", "write"));
+    singleObject.forEach(
+        (type, methods) ->
+            methods.forEach(
+                method ->
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + "records")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + "bench.workload.ItemsFile")
+                        .should()
+                        .callMethodWhere(target(owner(type(type))).and(target(name(method))))
+                        .because("TopicCodecs knows the wire format of each topic")
+                        .check(CLASSES)));
   }
 
   private static void onlyIn(String library, String... packages) {

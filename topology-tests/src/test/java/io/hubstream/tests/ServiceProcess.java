@@ -28,6 +28,7 @@ final class ServiceProcess implements AutoCloseable {
   private final Path log;
   private final Function<Path, List<String>> arguments;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> options = new ArrayList<>();
   private Process process;
 
   /** An instance with fake models, not started; each run of its models takes that long. */
@@ -44,13 +45,24 @@ final class ServiceProcess implements AutoCloseable {
   /** {@code hubstream run}, not started. */
   static ServiceProcess ofTheCommand(
       TestStream stream, Path dir, String instance, String... options) {
+    return ofTheCommand("run", stream, dir, instance, options);
+  }
+
+  /** {@code hubstream bridge}, not started. */
+  static ServiceProcess ofTheBridge(
+      TestStream stream, Path dir, String instance, String... options) {
+    return ofTheCommand("bridge", stream, dir, instance, options);
+  }
+
+  private static ServiceProcess ofTheCommand(
+      String command, TestStream stream, Path dir, String instance, String... options) {
     return new ServiceProcess(
         stream,
         dir,
         instance,
         settings ->
             Stream.concat(
-                    Stream.of(Main.class.getName(), "run", "-c", settings.toString()),
+                    Stream.of(Main.class.getName(), command, "-c", settings.toString()),
                     Stream.of(options))
                 .toList());
   }
@@ -90,6 +102,18 @@ final class ServiceProcess implements AutoCloseable {
     return this;
   }
 
+  /** One more option of the JVM. */
+  ServiceProcess with(String option) {
+    options.add(option);
+    return this;
+  }
+
+  /** Gives it a variable of the environment. */
+  ServiceProcess with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   ServiceProcess start() {
     try {
       process = command().start();
@@ -110,6 +134,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("java.class.path")));
+    command.addAll(1, options);
     command.addAll(arguments.apply(settings));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -159,6 +184,16 @@ final class ServiceProcess implements AutoCloseable {
   /** Its settings, as a file. */
   Path settings() {
     return settings;
+  }
+
+  /** What a list of processes shows of it. */
+  String commandLine() {
+    return process.info().commandLine().orElseThrow();
+  }
+
+  /** All that it wrote, and how it was called. */
+  String output() throws IOException {
+    return process.info().commandLine().orElse("") + Files.readString(log, StandardCharsets.UTF_8);
   }
 
   /** The end of what it wrote. */

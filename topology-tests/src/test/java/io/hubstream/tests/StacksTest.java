@@ -9,6 +9,8 @@ import com.google.gson.JsonObject;
 import io.hubstream.config.ConfigLoader;
 import io.hubstream.testing.NodePackages;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1CronJob;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Secret;
@@ -39,6 +41,8 @@ class StacksTest {
   private static final Map<String, Strict> STRICT =
       Map.of(
           "StatefulSet", V1StatefulSet::validateJsonElement,
+          "Deployment", V1Deployment::validateJsonElement,
+          "CronJob", V1CronJob::validateJsonElement,
           "Service", V1Service::validateJsonElement,
           "ServiceAccount", V1ServiceAccount::validateJsonElement,
           "ConfigMap", V1ConfigMap::validateJsonElement,
@@ -154,6 +158,7 @@ class StacksTest {
         List.of(
             Stacks.COMPOSE.resolve("hubstream/kafka.properties"),
             Stacks.COMPOSE.resolve("hubstream/bridge.properties"),
+            Stacks.KUBERNETES.resolve("overlays/azure/service.properties"),
             Stacks.KUBERNETES.resolve("base/service.properties"),
             Stacks.KUBERNETES.resolve("overlays/eventhubs/service.properties"))) {
       Map<String, String> settings = new TreeMap<>();

@@ -50,17 +50,24 @@ final class TestStream implements AutoCloseable {
       new TopicNames(
           id + ".content", id + ".enriched", id + ".audit", id + ".dead-letters", id + ".registry");
   private final Path dir;
-  private final Map<String, Object> client =
-      Map.of("bootstrap.servers", TestBroker.bootstrapServers());
-  private final Producer<byte[], byte[]> producer =
-      new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  private final Map<String, Object> client;
+  private final Producer<byte[], byte[]> producer;
   private final Map<String, String> settings = new HashMap<>();
-  private final Admin admin = Admin.create(client);
+  private final Admin admin;
   private final int partitions;
 
   TestStream(Path dir, int partitions) throws InterruptedException {
+    this(dir, partitions, TestBroker.bootstrapServers());
+  }
+
+  /** On a broker of the test's own, which lets everybody in at this address. */
+  TestStream(Path dir, int partitions, String servers) throws InterruptedException {
     this.dir = dir;
     this.partitions = partitions;
+    this.client = Map.of("bootstrap.servers", servers);
+    this.producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    this.admin = Admin.create(client);
     new Topics(admin, Duration.ofSeconds(30)).create(ServiceTopics.of(topics, partitions));
   }
 
@@ -82,7 +89,7 @@ final class TestStream implements AutoCloseable {
   /** The settings of an instance, as its file would have them. */
   Map<String, String> settings(String instance) {
     Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", TestBroker.bootstrapServers());
+    all.put("bootstrap.servers", client.get("bootstrap.servers").toString());
     all.put("application.id", id);
     all.put("instance.id", instance);
     all.put("state.dir", dir.resolve("state").toString());

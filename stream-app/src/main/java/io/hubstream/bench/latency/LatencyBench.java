@@ -118,7 +118,9 @@ public final class LatencyBench {
     VersionsSeen seen = new VersionsSeen();
     Verification verification =
         new TopicVerifier(
-                Map.of("bootstrap.servers", session.bootstrapServers()), rig.topics().sources())
+                Map.of("bootstrap.servers", session.bootstrapServers()),
+                rig.topics().sources(),
+                session.codecs())
             .verify(seen);
     return new LatencyReport(
         plan,

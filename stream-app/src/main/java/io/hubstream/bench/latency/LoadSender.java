@@ -1,7 +1,7 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.content.ContentItem;
-import io.hubstream.records.ContentEvents;
+import io.hubstream.records.TopicCodecs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,18 +34,31 @@ final class LoadSender implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private long sent;
 
-  private record Event(byte[] key, byte[] value) {
-    static Event of(ContentItem item) {
+  private record Event(byte[] key, TopicCodecs.Encoded encoded) {
+    static Event of(ContentItem item, String topic, TopicCodecs codecs) {
       return new Event(
-          item.contentId().getBytes(StandardCharsets.UTF_8), ContentEvents.write(item));
+          item.contentId().getBytes(StandardCharsets.UTF_8), codecs.encode(topic, item));
+    }
+
+    List<Header> headers(Due due) {
+      List<Header> headers = new ArrayList<>();
+      encoded.headers().forEach(headers::add);
+      headers.add(due.toHeader());
+      return headers;
     }
   }
 
   LoadSender(
-      String bootstrapServers, String topic, int partitions, List<ContentItem> items, long seed) {
+      String bootstrapServers,
+      String topic,
+      int partitions,
+      List<ContentItem> items,
+      long seed,
+      TopicCodecs codecs) {
     this.topic = topic;
     this.partitions = partitions;
-    this.order = new ArrayList<>(items.stream().map(Event::of).toList());
+    this.order =
+        new ArrayList<>(items.stream().map(item -> Event.of(item, topic, codecs)).toList());
     this.random = new Random(seed);
     this.producer = producer(bootstrapServers);
   }
@@ -76,15 +89,14 @@ final class LoadSender implements AutoCloseable {
       Collections.shuffle(order, random);
     }
     Event event = order.get(place);
-    List<Header> headers = List.of(due.toHeader());
     producer.send(
         new ProducerRecord<>(
             topic,
             (int) (sent % partitions),
             clocks.millisAt(due.nanos()),
             event.key(),
-            event.value(),
-            headers),
+            event.encoded().value(),
+            event.headers(due)),
         (metadata, error) -> {
           if (error != null) {
             failure.compareAndSet(null, error);

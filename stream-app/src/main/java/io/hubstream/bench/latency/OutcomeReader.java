@@ -2,8 +2,8 @@ package io.hubstream.bench.latency;
 
 import io.hubstream.config.TopicNames;
 import io.hubstream.content.ModelVersion;
-import io.hubstream.records.AuditRecords;
 import io.hubstream.records.AuditView;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.verify.CommittedReader;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +33,7 @@ final class OutcomeReader implements AutoCloseable {
   private final CommittedReader reader;
   private final String audit;
   private final String enriched;
+  private final TopicCodecs codecs;
   private final Map<Integer, Samples> stages = new ConcurrentHashMap<>();
   private final BlockingQueue<LifecycleEvent> steps = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -47,7 +48,8 @@ final class OutcomeReader implements AutoCloseable {
    */
   record Seen(long count, long nanos) {}
 
-  OutcomeReader(String bootstrapServers, TopicNames topics) {
+  OutcomeReader(String bootstrapServers, TopicNames topics, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.reader = new CommittedReader(Map.of("bootstrap.servers", bootstrapServers));
     this.audit = topics.audit();
     this.enriched = topics.enriched();
@@ -100,8 +102,7 @@ final class OutcomeReader implements AutoCloseable {
     boolean step =
         record.key() != null
             && new String(record.key(), StandardCharsets.UTF_8).startsWith(LIFECYCLE_KEY);
-    if (step
-        && AuditRecords.read(record.topic(), record.value()) instanceof AuditView.LifecycleView v) {
+    if (step && codecs.audit(record) instanceof AuditView.LifecycleView v) {
       steps.add(v.event());
     }
   }
@@ -126,7 +127,7 @@ final class OutcomeReader implements AutoCloseable {
 
   /** Looks for the first result of a version from now on, in place of any other. */
   StampWatch watchFor(ModelVersion version) {
-    StampWatch wanted = new StampWatch(version);
+    StampWatch wanted = new StampWatch(version, codecs);
     watch = wanted;
     return wanted;
   }

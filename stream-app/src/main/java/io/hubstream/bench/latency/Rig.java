@@ -54,7 +54,8 @@ final class Rig implements AutoCloseable {
       first.fillTo(session.workload().items().size(), done -> {});
     }
     ArmSpec spec = session.spec(Arm.PIPELINE, RUN, "0", UNTIL_TOLD, 0);
-    OutcomeReader reader = new OutcomeReader(session.bootstrapServers(), topics.names());
+    OutcomeReader reader =
+        new OutcomeReader(session.bootstrapServers(), topics.names(), session.codecs());
     LoadSender sender = sender(session, topics);
     ArmChild child = session.start(RUN, spec);
     Rig rig = new Rig(topics, ConfigLoader.of(spec.settings()), reader, sender, child);
@@ -74,7 +75,8 @@ final class Rig implements AutoCloseable {
         topics.names().content(),
         session.options().partitions(),
         session.workload().items(),
-        session.options().seed());
+        session.options().seed(),
+        session.codecs());
   }
 
   RunTopics topics() {

@@ -1,7 +1,7 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.content.ModelVersion;
-import io.hubstream.records.EnrichedRecords;
+import io.hubstream.records.TopicCodecs;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +13,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class StampWatch {
   private final ModelVersion version;
+  private final TopicCodecs codecs;
   private final CountDownLatch seen = new CountDownLatch(1);
   private volatile long nanos;
 
-  StampWatch(ModelVersion version) {
+  /**
+   * @param codecs know the wire format
+   */
+  StampWatch(ModelVersion version, TopicCodecs codecs) {
+    this.codecs = codecs;
     this.version = version;
   }
 
@@ -34,7 +39,7 @@ final class StampWatch {
       return;
     }
     boolean stamped =
-        EnrichedRecords.read(record.topic(), record.value()).results().stream()
+        codecs.enriched(record).results().stream()
             .anyMatch(result -> result.version().equals(version));
     if (stamped) {
       nanos = now;

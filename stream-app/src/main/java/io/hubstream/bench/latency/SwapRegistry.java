@@ -1,6 +1,7 @@
 package io.hubstream.bench.latency;
 
 import io.hubstream.config.HubstreamConfig;
+import io.hubstream.records.TopicCodecs;
 import io.hubstream.registry.ProvenVersions;
 import io.hubstream.registry.RegistryPublisher;
 import io.hubstream.registry.RegistryRefusedException;
@@ -28,19 +29,21 @@ final class SwapRegistry implements AutoCloseable {
   private final RegistryPublisher publisher;
 
   SwapRegistry(HubstreamConfig config) {
-    KafkaClients clients = new KafkaClients(config.kafka());
+    TopicCodecs codecs = TopicCodecs.of(config.wire().properties());
+    KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     String topic = config.topics().modelRegistry();
     this.producer = clients.producer();
     this.consumer = clients.registryConsumer();
     this.publisher =
         new RegistryPublisher(
             producer,
-            () -> RegistrySnapshot.read(consumer, topic, LIMIT),
+            () -> RegistrySnapshot.read(consumer, topic, LIMIT, codecs),
             topic,
             LIMIT,
             Clock.systemUTC(),
-            ProvenVersions.ALL);
-    RegistrySnapshot.read(consumer, topic, LIMIT);
+            ProvenVersions.ALL,
+            codecs);
+    RegistrySnapshot.read(consumer, topic, LIMIT, codecs);
   }
 
   void activate(DesiredVersion version) throws InterruptedException {

@@ -71,7 +71,8 @@ final class ScaleRig implements AutoCloseable {
             topics.names().content(),
             layout.partitions(),
             session.workload().items(),
-            session.options().seed());
+            session.options().seed(),
+            session.codecs());
     ScaleRig rig = new ScaleRig(session, topics, backlog);
     try {
       rig.startAll(run, layout);
@@ -203,7 +204,10 @@ final class ScaleRig implements AutoCloseable {
       child.awaitClosed();
     }
     Verification verification =
-        new TopicVerifier(Map.of("bootstrap.servers", session.bootstrapServers()), topics.sources())
+        new TopicVerifier(
+                Map.of("bootstrap.servers", session.bootstrapServers()),
+                topics.sources(),
+                session.codecs())
             .verify(TopicVerifier.Listener.NONE);
     session.topics().delete(topics.ownNames());
     session.topics().delete(List.of(topics.names().content(), topics.names().modelRegistry()));

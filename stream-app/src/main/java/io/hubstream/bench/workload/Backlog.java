@@ -1,7 +1,7 @@
 package io.hubstream.bench.workload;
 
 import io.hubstream.content.ContentItem;
-import io.hubstream.records.ContentEvents;
+import io.hubstream.records.TopicCodecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,16 +37,29 @@ public final class Backlog implements AutoCloseable {
   private final List<ContentItem> order;
   private final Random random;
   private final boolean hidden;
+  private final TopicCodecs codecs;
   private boolean begun;
   private long published;
 
   /**
    * @param bootstrapServers the broker
    * @param seed of the order
+   * @param codecs know the wire format
    */
   public Backlog(
-      String bootstrapServers, String topic, int partitions, List<ContentItem> items, long seed) {
-    this(producer(bootstrapServers, Map.of()), new Place(topic, partitions), items, seed, false);
+      String bootstrapServers,
+      String topic,
+      int partitions,
+      List<ContentItem> items,
+      long seed,
+      TopicCodecs codecs) {
+    this(
+        producer(bootstrapServers, Map.of()),
+        new Place(topic, partitions),
+        items,
+        seed,
+        false,
+        codecs);
   }
 
   private Backlog(
@@ -54,7 +67,9 @@ public final class Backlog implements AutoCloseable {
       Place place,
       List<ContentItem> items,
       long seed,
-      boolean hidden) {
+      boolean hidden,
+      TopicCodecs codecs) {
+    this.codecs = codecs;
     this.topic = place.topic();
     this.partitions = place.partitions();
     this.order = new ArrayList<>(items);
@@ -70,9 +85,15 @@ public final class Backlog implements AutoCloseable {
    *
    * @param bootstrapServers the broker
    * @param seed of the order
+   * @param codecs know the wire format
    */
   public static Backlog hidden(
-      String bootstrapServers, String topic, int partitions, List<ContentItem> items, long seed) {
+      String bootstrapServers,
+      String topic,
+      int partitions,
+      List<ContentItem> items,
+      long seed,
+      TopicCodecs codecs) {
     Map<String, Object> transactional =
         Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
@@ -81,7 +102,7 @@ public final class Backlog implements AutoCloseable {
             HIDDEN_MS);
     Producer<byte[], byte[]> producer = producer(bootstrapServers, transactional);
     producer.initTransactions();
-    return new Backlog(producer, new Place(topic, partitions), items, seed, true);
+    return new Backlog(producer, new Place(topic, partitions), items, seed, true, codecs);
   }
 
   private static Producer<byte[], byte[]> producer(
@@ -153,11 +174,13 @@ public final class Backlog implements AutoCloseable {
             item.title(),
             item.attributes(),
             Instant.now());
+    TopicCodecs.Encoded event = codecs.encode(topic, now);
     return new ProducerRecord<>(
         topic,
         (int) (published % partitions),
         id.getBytes(StandardCharsets.UTF_8),
-        ContentEvents.write(now));
+        event.value(),
+        event.headers());
   }
 
   @Override

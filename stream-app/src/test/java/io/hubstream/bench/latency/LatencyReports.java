@@ -85,7 +85,7 @@ final class LatencyReports {
                 new Verification(
                     new Verification.Counts(10, 9, 0, 0),
                     new Verification.Faults(1, 0, 0, 0, 0, 0),
-                    true,
+                    new Verification.Spans(true, true),
                     List.of(),
                     List.of(),
                     List.of("no outcome of content-0-7")))));
