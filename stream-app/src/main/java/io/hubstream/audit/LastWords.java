@@ -4,6 +4,7 @@ import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditView;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
+import io.hubstream.serving.Replacement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * What each instance said last of a version: that it serves, or that it failed. A version has
  * proved good if the last word of one instance is that it serves.
  *
- * <p>A refusal in REQUESTED says nothing: the version was not looked at. Owned by one thread.
+ * <p>A refusal in REQUESTED says nothing: the version was not looked at. Nor does one for what
+ * breaks beside the version that serves: that is about the two of them. Owned by one thread.
  */
 public final class LastWords {
   private record Voice(String instance, ModelVersion version) {}
@@ -38,7 +40,8 @@ public final class LastWords {
 
   private static boolean failed(LifecycleEvent event) {
     return event.phase() == Phase.REJECTED
-        && !event.detail().rejectedIn().equals(Optional.of(Phase.REQUESTED));
+        && !event.detail().rejectedIn().equals(Optional.of(Phase.REQUESTED))
+        && event.reason().filter(Replacement::isAllThatSpeaksAgainst).isEmpty();
   }
 
   /** Whether it went through every gate somewhere, and has not failed there since. */

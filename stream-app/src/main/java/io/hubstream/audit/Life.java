@@ -25,6 +25,10 @@ public record Life(String instance, Optional<ModelVersion> version, List<Lifecyc
 
   private record Place(String instance, Optional<ModelVersion> version) {}
 
+  private static boolean begins(LifecycleView step) {
+    return step.event().phase() == Phase.REQUESTED && !step.event().triesAgain();
+  }
+
   /** The lives of a model's versions, by the time of their first steps. */
   public static List<Life> of(String model, AuditTrail trail) {
     List<List<LifecycleView>> lives = new ArrayList<>();
@@ -34,7 +38,7 @@ public record Life(String instance, Optional<ModelVersion> version, List<Lifecyc
       Phase phase = step.event().phase();
       if (phase == Phase.CONFLICT || phase == Phase.ANNOUNCED) {
         lives.add(List.of(step));
-      } else if (phase == Phase.REQUESTED || !current.containsKey(place)) {
+      } else if (begins(step) || !current.containsKey(place)) {
         List<LifecycleView> begun = new ArrayList<>(List.of(step));
         lives.add(begun);
         current.put(place, begun);

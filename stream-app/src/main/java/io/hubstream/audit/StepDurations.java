@@ -27,8 +27,8 @@ final class StepDurations {
       return lasting(event, Duration.ZERO); // No step of a life: something was noticed.
     }
     Life life = new Life(event.model(), event.version());
-    Instant before =
-        event.phase() == Phase.REQUESTED ? event.at() : lastSteps.getOrDefault(life, event.at());
+    boolean begins = event.phase() == Phase.REQUESTED && !event.triesAgain();
+    Instant before = begins ? event.at() : lastSteps.getOrDefault(life, event.at());
     if (isEnd(event.phase())) {
       lastSteps.remove(life);
     } else {

@@ -114,7 +114,7 @@ public final class Why {
 
   private Optional<LifecycleView> request(ModelVersion version, LifecycleView activation) {
     return trail.steps(version.model()).stream()
-        .filter(step -> step.event().phase() == Phase.REQUESTED)
+        .filter(step -> step.event().phase() == Phase.REQUESTED && !step.event().triesAgain())
         .filter(step -> step.event().version().equals(Optional.of(version)))
         .filter(step -> step.instance().equals(activation.instance()))
         .filter(step -> !step.at().isAfter(activation.at()))

@@ -121,11 +121,11 @@ public final class AuditRecords {
   /**
    * A lifecycle step, with a key of its own. That of a freeze, and of its end, is the registry row
    * that says so: however many instances tell of it, and however often they start, it is one line.
+   * So are all attempts of one instance to follow a row that it will try again.
    */
   public KeyedEvent lifecycle(LifecycleEvent event) {
-    boolean ofRow = event.phase() == Phase.FROZEN || event.phase() == Phase.UNFROZEN;
-    Object own = ofRow ? event.registryOffset() : UUID.randomUUID();
-    return lifecycle(event, "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own));
+    return lifecycle(
+        event, "lifecycle|%s|%s|%s".formatted(event.model(), event.phase(), own(event)));
   }
 
   /** A lifecycle step under an id of the caller's: written again, it replaces itself. */
@@ -146,6 +146,16 @@ public final class AuditRecords {
     event.version().ifPresent(v -> body.setVersion(v.version()).setDigest(v.digest()));
     event.previous().ifPresent(v -> body.setFromVersion(v.version()).setFromDigest(v.digest()));
     return event(id, event.at(), body.build());
+  }
+
+  private String own(LifecycleEvent event) {
+    boolean ofRow = event.phase() == Phase.FROZEN || event.phase() == Phase.UNFROZEN;
+    if (ofRow) {
+      return Long.toString(event.registryOffset());
+    }
+    return event.triesAgain()
+        ? "again|%d|%s".formatted(event.registryOffset(), author().instance())
+        : UUID.randomUUID().toString();
   }
 
   /**

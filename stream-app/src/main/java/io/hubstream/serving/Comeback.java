@@ -23,12 +23,17 @@ final class Comeback {
   private final LifecycleNotes notes;
   private Optional<Tried> last = Optional.empty();
 
+  /** Of the pause that is on. */
+  private ToldCauses told = new ToldCauses("");
+
   /**
-   * An attempt that failed.
+   * An attempt.
    *
    * @param place what it may still hold
+   * @param steps how far it came, of which the first attempt tells at once and a later one when it
+   *     works or fails for another cause
    */
-  private record Tried(MemoryRoom.Pause pause, MemoryPlace place, String reason) {}
+  private record Tried(MemoryRoom.Pause pause, MemoryPlace place, HeldSteps steps) {}
 
   /**
    * @param serving the models that serve, by name; the one that comes back is added
@@ -50,78 +55,87 @@ final class Comeback {
     if (last.filter(t -> t.pause().equals(pause) && t.place().stuck()).isPresent()) {
       return false;
     }
-    MemoryPlace place = room.placeAgain(pause);
+    Tried next = new Tried(pause, room.placeAgain(pause), new HeldSteps(desk.journal()));
+    if (last.filter(t -> t.pause().equals(pause)).isEmpty()) {
+      told = new ToldCauses(pause);
+      next.steps().tell();
+    }
     try {
-      return ended(pause, place, prepared(pause, place));
+      return ended(next, prepared(next));
     } catch (RuntimeException | Error e) {
       // The lifecycle thread must live on: nobody else can end the pause.
       log.error("loading {} again failed", pause.version().display(), e);
-      failed(pause, place, new VersionLife.Rejected(Phase.LOADED, "failed unexpectedly: " + e));
+      failed(next, new VersionLife.Rejected(Phase.LOADED, "failed unexpectedly: " + e));
       return false;
     }
   }
 
-  private VersionLife prepared(MemoryRoom.Pause pause, MemoryPlace place) {
+  private VersionLife prepared(Tried next) {
     return desk.preparation()
+        .writingTo(next.steps()::add)
         .prepare(
-            new VersionLife.Requested(pause.wanted()),
-            pause.cause(),
+            new VersionLife.Requested(next.pause().wanted()),
+            next.pause().activatedBy(),
             Replacement.OF_ITSELF,
             desk.queue()::stopped,
-            place);
+            next.place());
   }
 
-  private boolean ended(MemoryRoom.Pause pause, MemoryPlace place, VersionLife end) {
+  private boolean ended(Tried next, VersionLife end) {
     if (end instanceof VersionLife.Gated gated) {
-      serves(pause, desk.loaded(gated, pause.cause(), place));
+      next.steps().tell();
+      serves(next.pause(), desk.loaded(gated, next.pause().activatedBy(), next.place()));
       return true;
     }
-    place.giveBack();
+    next.place().giveBack();
     if (end instanceof VersionLife.Rejected rejected) {
-      failed(pause, place, rejected);
+      failed(next, rejected);
     } else if (end instanceof VersionLife.Postponed postponed) {
-      failed(pause, place, new VersionLife.Rejected(postponed.in(), postponed.reason()));
+      failed(next, new VersionLife.Rejected(postponed.in(), postponed.reason()));
     }
     return false;
   }
 
-  private void failed(MemoryRoom.Pause pause, MemoryPlace place, VersionLife.Rejected why) {
+  private void failed(Tried attempt, VersionLife.Rejected why) {
+    MemoryRoom.Pause pause = attempt.pause();
     ModelVersion version = pause.version();
     desk.swapping()
         .intake()
         .pause(
             "model %s: %s was unloaded for a version that does not serve, and loading it again fails for now: %s"
                 .formatted(version.model(), version.display(), why.reason()));
-    if (last.filter(t -> t.pause().equals(pause) && t.reason().equals(why.reason())).isEmpty()) {
+    if (told.isNew(why.in(), why.reason())) {
+      attempt.steps().tell();
       notes.step(
           Phase.REJECTED,
-          pause.cause(),
+          pause.activatedBy(),
           pause.wanted(),
           Optional.empty(),
           Detail.rejected(
               why.in(),
               "loading it again: %s; records wait, and it is tried again".formatted(why.reason())));
     }
-    last = Optional.of(new Tried(pause, place, why.reason()));
+    last = Optional.of(attempt);
   }
 
   private void serves(MemoryRoom.Pause pause, LoadedModel model) {
     DesiredModel cause = pause.cause();
-    serving.put(cause.model(), model);
+    DesiredModel by = pause.activatedBy();
+    serving.put(by.model(), model);
     String why =
-        "loaded again: what it was unloaded for does not serve; records waited %d ms"
-            .formatted(pause.lasted().toMillis());
+        "loaded again: what it was unloaded for (registry offset %d, asked for by %s) does not serve; records waited %d ms"
+            .formatted(cause.registryOffset(), cause.requestedBy(), pause.lasted().toMillis());
     Detail detail = new Detail(Optional.of(why), Optional.of(pause.lasted()), Optional.empty());
     desk.sets()
         .install(
             serving.values(),
             desk.queue().followedWith(cause),
             () -> {
-              model.activated();
-              notes.serves(Phase.ACTIVATED, cause, model, Optional.empty(), detail);
+              model.activated(by);
+              notes.serves(Phase.ACTIVATED, by, model, Optional.empty(), detail);
             });
     room.pauseOver();
     last = Optional.empty();
-    desk.board().serving(cause.model(), Optional.of(model.version()));
+    desk.board().serving(by.model(), Optional.of(model.version()));
   }
 }

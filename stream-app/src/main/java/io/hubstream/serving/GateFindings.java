@@ -37,11 +37,8 @@ public record GateFindings(
   public List<String> refusals() {
     List<String> refusals = new ArrayList<>();
     golden.forEach(result -> result.problem().ifPresent(refusals::add));
-    if (!breakDeclared) {
-      breaks.forEach(
-          what ->
-              refusals.add(
-                  what + "; activate it with --breaking if its consumers know about that"));
+    if (!breakDeclared && !breaks.isEmpty()) {
+      refusals.add(Replacement.objection(breaks));
     }
     problem.ifPresent(refusals::add);
     latency.flatMap(measured -> measured.over(budget)).ifPresent(refusals::add);

@@ -67,6 +67,14 @@ public record LifecycleEvent(
     return detail.took();
   }
 
+  /**
+   * Whether it tells that an attempt failed and is made again: the version is still wanted, and
+   * nothing has ended or begun.
+   */
+  public boolean triesAgain() {
+    return phase == Phase.REQUESTED && detail.rejectedIn().isPresent();
+  }
+
   /** Offset of the update that asked for it, -1 for none. */
   public long registryOffset() {
     return origin.registryOffset();
@@ -77,7 +85,8 @@ public record LifecycleEvent(
    *
    * @param reason why
    * @param took how long it took
-   * @param rejectedIn for {@link Phase#REJECTED}: the step that the version did not pass
+   * @param rejectedIn for {@link Phase#REJECTED}, and for {@link Phase#REQUESTED} where it is tried
+   *     again: the step that the version did not pass
    */
   public record Detail(
       Optional<String> reason, Optional<Duration> took, Optional<Phase> rejectedIn) {
@@ -97,6 +106,11 @@ public record LifecycleEvent(
     /** A refusal. */
     public static Detail rejected(Phase in, String reason) {
       return new Detail(Optional.of(reason), Optional.empty(), Optional.of(in));
+    }
+
+    /** An attempt that failed and is made again. */
+    public static Detail postponed(Phase in, String reason) {
+      return rejected(in, reason);
     }
   }
 

@@ -3,6 +3,8 @@ package io.hubstream.serving;
 import io.hubstream.content.ModelVersion;
 import io.hubstream.serving.LifecycleEvent.Detail;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 final class LifecycleNotes {
   private final LifecycleJournal journal;
+  private final Map<String, ToldCauses> postponed = new HashMap<>();
 
   LifecycleNotes(LifecycleJournal journal) {
     this.journal = journal;
@@ -34,6 +37,30 @@ final class LifecycleNotes {
             .ofVersion(target.version())
             .replacing(serving)
             .with(detail));
+  }
+
+  /** An attempt failed and is made again, which is told once for each cause. */
+  void postponed(
+      DesiredQueue.Work work,
+      VersionLife.Postponed attempt,
+      Optional<ModelVersion> serving,
+      int attempts) {
+    DesiredModel desired = work.desired();
+    Object subject = List.of(desired.registryOffset(), attempt.wanted().version());
+    ToldCauses told =
+        postponed.getOrDefault(desired.model(), new ToldCauses(subject)).about(subject);
+    postponed.put(desired.model(), told);
+    if (told.isNew(attempt.in(), attempt.reason())) {
+      String reason =
+          "attempt %d of %d failed in %s: %s; it is tried again"
+              .formatted(work.attempt(), attempts, attempt.in(), attempt.reason());
+      step(
+          attempt.phase(),
+          desired,
+          attempt.wanted(),
+          serving,
+          Detail.postponed(attempt.in(), reason));
+    }
   }
 
   /** A version serves because of an update. */

@@ -38,6 +38,7 @@ final class LifecycleWorker implements Runnable {
     LoadedModel loaded(VersionLife.Gated gated, DesiredModel desired, MemoryPlace place) {
       return new LoadedModel(
           gated,
+          desired,
           Preparation.origin(desired, gated.wanted(), gated.lineage()),
           journal,
           closer,
@@ -102,6 +103,9 @@ final class LifecycleWorker implements Runnable {
         desk.preparation().refusal(target, serves ? Direction.BACK : direction(work));
     if (serves && barred.isEmpty()) {
       // Nothing to swap, but what serves now follows the registry up to here.
+      if (work.refusal().isEmpty() && !desk.queue().superseded(desired)) {
+        desk.swapping().probations().servesAsWanted(target.version());
+      }
       desk.board().progressed(desired.model(), statusPhase(work), work.refusal());
       followOnly(desired);
       return true;
@@ -178,9 +182,11 @@ final class LifecycleWorker implements Runnable {
 
   // Going back must always be possible: whoever rolls back knows that consumers will notice.
   private Replacement replacement(DesiredModel desired, DesiredVersion target) {
-    return new Replacement(
-        Optional.ofNullable(serving.get(desired.model())).map(model -> model.servable().spec()),
-        target.breaking() || desired.rollback());
+    Optional<ModelSpec> replaced =
+        Optional.ofNullable(serving.get(desired.model()))
+            .map(model -> model.servable().spec())
+            .or(() -> room.pauseOf(desired.model()).map(MemoryRoom.Pause::spec));
+    return new Replacement(replaced, target.breaking() || desired.rollback());
   }
 
   private boolean postponed(
@@ -199,6 +205,7 @@ final class LifecycleWorker implements Runnable {
         "attempt %d of %d failed: %s".formatted(work.attempt(), attempts, postponed.reason());
     log.warn("model {}: {}", target.version().display(), state);
     desk.board().progressed(target.version().model(), postponed.phase(), Optional.of(state));
+    notes.postponed(work, postponed, version(work.desired().model()), attempts);
     desk.queue().putBack(work.again(), settings.retry().pauseAfter(work.attempt()));
     return false;
   }
@@ -217,7 +224,10 @@ final class LifecycleWorker implements Runnable {
     if (work.refusal().isEmpty() && nothingServes && another) {
       return pursue(work.forFallback(reason));
     }
-    desk.swapping().probations().refused(desired, rejected, version(model));
+    // What was unloaded for it serves again: nobody else can end the pause.
+    Optional<ModelVersion> served =
+        version(model).or(() -> room.pauseOf(model).map(MemoryRoom.Pause::version));
+    desk.swapping().probations().refused(desired, rejected, served);
     followOnly(desired);
     return true;
   }
@@ -236,7 +246,7 @@ final class LifecycleWorker implements Runnable {
             serving.values(),
             desk.queue().followedWith(desired),
             () -> {
-              model.activated();
+              model.activated(desired);
               notes.serves(
                   Phase.ACTIVATED, desired, model, previous, LifecycleNotes.after(pause, why));
               if (back) {

@@ -28,13 +28,18 @@ final class LoadedModel {
   private final MemoryAdmission.Grant memory;
   private final CountDownLatch gone = new CountDownLatch(1);
 
+  private DesiredModel activatedBy;
   private VersionLife life;
   private int sets;
   private boolean kept = true;
   private long unwantedSinceNanos;
 
+  /**
+   * @param activatedBy the update that it was loaded for
+   */
   LoadedModel(
       VersionLife.Gated gated,
+      DesiredModel activatedBy,
       LifecycleEvent.Origin origin,
       LifecycleJournal journal,
       ModelCloser closer,
@@ -42,6 +47,7 @@ final class LoadedModel {
     this.servable = gated.servable();
     this.wanted = gated.wanted();
     this.version = wanted.version();
+    this.activatedBy = activatedBy;
     this.origin = origin;
     this.journal = journal;
     this.closer = closer;
@@ -61,6 +67,11 @@ final class LoadedModel {
   /** As it was asked for. */
   DesiredVersion wanted() {
     return wanted;
+  }
+
+  /** The update by which it came to serve; before that, the one that it was loaded for. */
+  synchronized DesiredModel activatedBy() {
+    return activatedBy;
   }
 
   LifecycleEvent.Origin origin() {
@@ -88,7 +99,8 @@ final class LoadedModel {
   }
 
   /** It is in the set that serves. Called again when it comes back from being warm. */
-  synchronized void activated() {
+  synchronized void activated(DesiredModel by) {
+    activatedBy = by;
     if (life instanceof VersionLife.Gated gated) {
       life = gated.activated();
     } else if (life instanceof VersionLife.Drained drained) {

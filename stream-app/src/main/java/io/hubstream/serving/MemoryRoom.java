@@ -35,10 +35,28 @@ final class MemoryRoom {
    * A planned pause.
    *
    * @param wanted the version that was unloaded, to be loaded again if its successor is refused
-   * @param cause the update that it was unloaded for
+   * @param activatedBy the update by which it came to serve
+   * @param spec what its consumers rely on
    * @param need what it took of the memory
+   * @param cause the update that it was unloaded for
    */
-  record Pause(DesiredVersion wanted, DesiredModel cause, MemoryNeed need, long beganNanos) {
+  record Pause(
+      DesiredVersion wanted,
+      DesiredModel activatedBy,
+      ModelSpec spec,
+      MemoryNeed need,
+      DesiredModel cause,
+      long beganNanos) {
+    private static Pause of(LoadedModel old, DesiredModel cause, long beganNanos) {
+      return new Pause(
+          old.wanted(),
+          old.activatedBy(),
+          old.servable().spec(),
+          old.memory().takes(),
+          cause,
+          beganNanos);
+    }
+
     ModelVersion version() {
       return wanted.version();
     }
@@ -64,6 +82,11 @@ final class MemoryRoom {
   /** The pause that is on. */
   Optional<Pause> pause() {
     return pause;
+  }
+
+  /** The pause that is on for want of a version of this model. */
+  Optional<Pause> pauseOf(String model) {
+    return pause.filter(on -> on.version().model().equals(model));
   }
 
   /** A complete set serves again. */
@@ -198,7 +221,7 @@ final class MemoryRoom {
     }
     old.replaced();
     serving.remove(successor.model());
-    pause = Optional.of(new Pause(old.wanted(), desired, old.memory().takes(), began));
+    pause = Optional.of(Pause.of(old, desired, began));
     sets.park(serving.values());
     board.serving(successor.model(), Optional.empty());
     letGo(old);

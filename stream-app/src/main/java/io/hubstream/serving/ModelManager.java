@@ -102,12 +102,17 @@ public final class ModelManager implements ServingSource, AutoCloseable {
    * not newer than the last one of its model is ignored.
    */
   public void submit(DesiredModel desired) {
-    if (!queue.offer(desired, () -> board.desired(desired))) {
+    if (!queue.offer(desired, () -> accepted(desired))) {
       log.debug(
           "ignored the update of {} at offset {}: a newer one is known",
           desired.model(),
           desired.registryOffset());
     }
+  }
+
+  private void accepted(DesiredModel desired) {
+    board.desired(desired);
+    swapping.probations().wanted(desired);
   }
 
   @Override

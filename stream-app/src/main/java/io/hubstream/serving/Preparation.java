@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a wanted version from {@code Requested} to {@code Gated}, or to another end, step by step,
- * and writes each step into the journal.
+ * and writes each step into the journal, or wherever else it is told to.
  *
  * <p>Owner thread: the lifecycle thread. Nothing to close.
  */
@@ -34,10 +35,22 @@ final class Preparation {
 
   private final VersionLife.Tools tools;
   private final LifecycleJournal journal;
+  private final Consumer<LifecycleEvent> steps;
 
   Preparation(VersionLife.Tools tools, LifecycleJournal journal) {
+    this(tools, journal, journal::write);
+  }
+
+  private Preparation(
+      VersionLife.Tools tools, LifecycleJournal journal, Consumer<LifecycleEvent> steps) {
     this.tools = tools;
     this.journal = journal;
+    this.steps = steps;
+  }
+
+  /** The same, but its steps go elsewhere. */
+  Preparation writingTo(Consumer<LifecycleEvent> other) {
+    return new Preparation(tools, journal, other);
   }
 
   /**
@@ -64,7 +77,7 @@ final class Preparation {
       life = advance(preparing, toolsOfThis, admission);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (life instanceof VersionLife.Preparing || life instanceof VersionLife.Gated) {
-        journal.write(
+        steps.accept(
             step(life.phase(), requested.wanted(), desired, lineageAfter(preparing, life))
                 .with(
                     new LifecycleEvent.Detail(
@@ -108,7 +121,7 @@ final class Preparation {
 
   private VersionLife ended(VersionLife.Preparing life, DesiredModel desired) {
     VersionLife end = life.superseded();
-    journal.write(
+    steps.accept(
         step(end.phase(), life.wanted(), desired, life)
             .with(LifecycleEvent.Detail.because("another state is wanted: it never served")));
     return end;

@@ -32,6 +32,9 @@ final class Probation {
   private final LongAdder notFinite = new LongAdder();
   private State state = State.WATCHED;
 
+  /** Whether another version was wanted since this one serves, and this one not again. */
+  private boolean leaving;
+
   Probation(ModelVersion version, ProbationRules rules) {
     this.version = version;
     this.rules = rules;
@@ -97,6 +100,22 @@ final class Probation {
       state = State.REPLACED;
     }
     notifyAll();
+  }
+
+  /** An update that wants another version came in. */
+  synchronized void leaving() {
+    leaving = true;
+  }
+
+  /**
+   * An update wants it, while it serves. One that came in before any other version was wanted says
+   * nothing: what was asked for instead is still to come.
+   */
+  synchronized void servesAsWanted() {
+    if (leaving) {
+      leaving = false;
+      kept();
+    }
   }
 
   /** Nothing will replace it. */

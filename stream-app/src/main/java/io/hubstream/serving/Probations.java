@@ -176,11 +176,29 @@ public final class Probations implements ResultJudge, AutoCloseable {
     all = next.toArray(Probation[]::new);
   }
 
+  /** An update came in; what becomes of it is told later. */
+  synchronized void wanted(DesiredModel desired) {
+    Optional<ModelVersion> version = desired.stable().map(DesiredVersion::version);
+    of(desired.model()).stream()
+        .filter(each -> !version.equals(Optional.of(each.version())))
+        .forEach(Probation::leaving);
+  }
+
+  /**
+   * The newest update wants what serves already. If another version was wanted meanwhile, nothing
+   * will serve in its place any more.
+   */
+  synchronized void servesAsWanted(ModelVersion version) {
+    of(version.model()).stream()
+        .filter(each -> each.version().equals(version))
+        .forEach(Probation::servesAsWanted);
+  }
+
   /**
    * What the registry wants is refused here. If that was the target of a rollback, an older one is
    * asked for; else what serves goes on, for nothing else will serve in its place.
    *
-   * @param serving what serves
+   * @param serving what serves, or was unloaded for what is refused and serves again soon
    */
   void refused(
       DesiredModel desired, VersionLife.Rejected rejected, Optional<ModelVersion> serving) {

@@ -83,6 +83,18 @@ final class AuditLines {
         "step-" + number++, instance, second(second), event, Optional.of(ENVIRONMENT));
   }
 
+  /** An attempt to follow the update at a registry offset, that failed and is made again. */
+  AuditView.LifecycleView again(
+      String instance, long second, ModelVersion version, long registryOffset) {
+    AuditView.LifecycleView step = step(instance, second, Phase.REQUESTED, version, registryOffset);
+    return new AuditView.LifecycleView(
+        step.id(),
+        instance,
+        step.at(),
+        step.event().with(LifecycleEvent.Detail.postponed(Phase.FETCHED, "it is tried again")),
+        step.environment());
+  }
+
   static Evidence.Result result(long offset, String instance, long second, ModelVersion... stamps) {
     List<ModelResult> results =
         Arrays.stream(stamps)

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubstream.content.ModelVersion;
 import io.hubstream.records.AuditView;
+import io.hubstream.serving.GateFindings;
 import io.hubstream.serving.LifecycleEvent;
 import io.hubstream.serving.Phase;
 import io.hubstream.testing.Versions;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LastWordsTest {
@@ -21,13 +24,18 @@ class LastWordsTest {
   }
 
   private void refuses(String instance, long second, Phase in, ModelVersion version) {
+    refuses(instance, second, in, version, "no");
+  }
+
+  private void refuses(
+      String instance, long second, Phase in, ModelVersion version, String reason) {
     AuditView.LifecycleView step = lines.step(instance, second, Phase.REJECTED, version, 3);
     words.add(
         new AuditView.LifecycleView(
             step.id(),
             instance,
             step.at(),
-            step.event().with(LifecycleEvent.Detail.rejected(in, "no")),
+            step.event().with(LifecycleEvent.Detail.rejected(in, reason)),
             step.environment()));
   }
 
@@ -67,5 +75,29 @@ class LastWordsTest {
     says("i", 2, Phase.ACTIVATED, V1);
 
     assertThat(words.isProven(new ModelVersion("a", "1", Versions.digest("other")))).isFalse();
+  }
+
+  @Test
+  void shouldThinkNoWorseOfAVersionWhenItWasRefusedForNothingButWhatServes() {
+    // Given
+    GateFindings found =
+        new GateFindings(
+            List.of(),
+            List.of("its embedding has 4 values, that of a:2 has 8"),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    String objection = String.join("; ", found.refusals());
+    says("i", 2, Phase.ACTIVATED, V1);
+
+    // When
+    refuses("i", 3, Phase.GATED, V1, objection);
+    boolean proven = words.isProven(V1);
+    refuses("i", 4, Phase.GATED, V1, "golden sample 'cat.jpg': it is off; " + objection);
+
+    // Then
+    assertThat(proven).isTrue();
+    assertThat(words.isProven(V1)).as("its own values are wrong as well").isFalse();
   }
 }

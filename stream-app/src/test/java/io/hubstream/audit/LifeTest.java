@@ -97,4 +97,15 @@ class LifeTest {
     assertThat(Life.of("b", trail)).isEmpty();
     assertThat(trail.models()).containsExactly("a");
   }
+
+  @Test
+  void shouldBeginNoNewLifeWhenAVersionIsTriedAgain() {
+    step("i", REQUESTED, V1);
+    trail.add(lines.again("i", second++, V1, 3));
+    step("i", FETCHED, V1);
+
+    assertThat(Life.of("a", trail))
+        .extracting(LifeTest::phases)
+        .containsExactly(List.of(REQUESTED, REQUESTED, FETCHED));
+  }
 }

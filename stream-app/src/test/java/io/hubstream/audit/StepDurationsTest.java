@@ -82,4 +82,17 @@ class StepDurationsTest {
 
     assertThat(took(1_000, Phase.FETCHED, V1)).contains(Duration.ZERO);
   }
+
+  @Test
+  void shouldSayHowLongAnAttemptTookThatIsMadeAgain() {
+    took(1_000, Phase.REQUESTED, V1);
+
+    LifecycleEvent again =
+        durations.completed(
+            step(1_300, Phase.REQUESTED)
+                .ofVersion(V1)
+                .with(LifecycleEvent.Detail.postponed(Phase.FETCHED, "it is tried again")));
+
+    assertThat(again.took()).contains(Duration.ofMillis(300));
+  }
 }

@@ -45,6 +45,7 @@ class WhyTest {
 
   private void live(long second, ModelVersion version, long registryOffset) {
     trail.add(lines.step("i", second, Phase.REQUESTED, version, registryOffset));
+    trail.add(lines.again("i", second + 1, version, registryOffset));
     trail.add(lines.step("i", second + 1, Phase.ACTIVATED, version, registryOffset));
   }
 

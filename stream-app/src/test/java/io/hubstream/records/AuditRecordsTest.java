@@ -21,15 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditRecordsTest {
-  private static final RuntimeEnvironment ENVIRONMENT =
-      new RuntimeEnvironment(
-          "instance-1",
-          "1.0",
-          Optional.of("abc"),
-          "2.18.0",
-          new RuntimeEnvironment.Gpu(Optional.of("12.6"), Optional.of("9.5"), Optional.of("570.1")),
-          RuntimeEnvironment.Platform.current(),
-          Optional.of("sha256:e"));
+  private static final RuntimeEnvironment ENVIRONMENT = environment("instance-1");
+
+  private static RuntimeEnvironment environment(String instance) {
+    return new RuntimeEnvironment(
+        instance,
+        "1.0",
+        Optional.of("abc"),
+        "2.18.0",
+        new RuntimeEnvironment.Gpu(Optional.of("12.6"), Optional.of("9.5"), Optional.of("570.1")),
+        RuntimeEnvironment.Platform.current(),
+        Optional.of("sha256:e"));
+  }
 
   private final AuditRecords records = new AuditRecords(ENVIRONMENT, true);
 
@@ -77,7 +80,7 @@ class AuditRecordsTest {
         (AuditView.LifecycleView) AuditRecords.read("audit", written.value());
     assertThat(read.event()).isEqualTo(event);
     assertThat(read.environment()).contains(ENVIRONMENT);
-    boolean ofRow = phase == Phase.FROZEN || phase == Phase.UNFROZEN;
+    boolean ofRow = phase == Phase.FROZEN || phase == Phase.UNFROZEN || phase == Phase.REQUESTED;
     assertThat(Arrays.equals(written.key(), records.lifecycle(event).key())).isEqualTo(ofRow);
     assertThat(records.lifecycle(event, "mine").key())
         .isEqualTo("mine".getBytes(StandardCharsets.UTF_8));
@@ -86,6 +89,27 @@ class AuditRecordsTest {
   @Test
   void shouldTellTwoFreezesApartByTheirRows() {
     assertThat(records.lifecycle(frozen(7)).key()).isNotEqualTo(records.lifecycle(frozen(9)).key());
+  }
+
+  @Test
+  void shouldKeepOneLineOfAnInstanceForAllAttemptsToFollowARow() {
+    byte[] first = records.lifecycle(again(7, "the store is down")).key();
+    byte[] second = records.lifecycle(again(7, "no parser")).key();
+    byte[] ofAnotherRow = records.lifecycle(again(8, "no parser")).key();
+    byte[] elsewhere =
+        new AuditRecords(environment("instance-2"), true).lifecycle(again(7, "no parser")).key();
+
+    assertThat(second).isEqualTo(first);
+    assertThat(List.of(ofAnotherRow, elsewhere)).doesNotContain(first);
+  }
+
+  private static LifecycleEvent again(long registryOffset, String reason) {
+    return LifecycleEvent.of(
+            Instant.EPOCH,
+            "a",
+            Phase.REQUESTED,
+            new LifecycleEvent.Origin(registryOffset, Optional.empty(), Optional.empty(), Map.of()))
+        .with(LifecycleEvent.Detail.postponed(Phase.FETCHED, reason));
   }
 
   private static LifecycleEvent frozen(long registryOffset) {

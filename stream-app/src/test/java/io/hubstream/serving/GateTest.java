@@ -178,7 +178,7 @@ class GateTest {
 
     assertThat(report(new Replacement(Optional.of(before), false)).refusals())
         .containsExactly(
-            "its embedding has 4 values, that of a:1 has 8; activate it with --breaking if its consumers know about that");
+            "consumers of what serves would notice: its embedding has 4 values, that of a:1 has 8; activate it with --breaking if its consumers know about that");
     GateFindings declared = report(new Replacement(Optional.of(before), true));
     assertThat(declared.refusals()).isEmpty();
     assertThat(declared.summary())

@@ -48,6 +48,7 @@ final class MemoryRig implements AutoCloseable {
   private Duration stepLimit = Duration.ofMinutes(1);
   private ModelManagerSettings.Retry retry =
       new ModelManagerSettings.Retry(3, Duration.ofMillis(1), Duration.ofMillis(4));
+  private Probations probations = Probations.off();
   private volatile boolean parserIsAway;
   private volatile String pausedFor = "";
   private volatile int leaked;
@@ -86,6 +87,12 @@ final class MemoryRig implements AutoCloseable {
     return this;
   }
 
+  /** Who watches versions that have just begun to serve. */
+  MemoryRig probations(Probations watching) {
+    probations = watching;
+    return this;
+  }
+
   MemoryRig start() {
     MemorySource machine =
         () ->
@@ -102,7 +109,7 @@ final class MemoryRig implements AutoCloseable {
                     new MemoryAdmission(new MemoryLimits(mode, mostMib * MIB, 0), machine),
                     recording(),
                     drainLimit,
-                    Probations.off())),
+                    probations)),
             listener,
             metrics(),
             new ModelManagerSettings(

@@ -241,7 +241,7 @@ class ModelManagerTest {
 
     assertThat(serving()).containsExactly("a:1");
     assertThat(artifacts.fetches()).isEqualTo(3);
-    assertThat(listener.of(Phase.REQUESTED)).hasSize(1);
+    assertThat(listener.of(Phase.REQUESTED)).as("first, and tried again").hasSize(2);
     assertThat(listener.await(Phase.ACTIVATED, "1").reason())
         .contains("attempt 3 of 3 succeeded: activate 1");
   }

@@ -339,4 +339,46 @@ class ProbationsTest {
     assertThat(manager.statuses().get(0).serving()).contains(V2);
     assertThat(asked).isEmpty();
   }
+
+  @Test
+  void shouldKeepTheVersionAtOnceWhenItIsWantedAgainBeforeTheFallbackServes()
+      throws InterruptedException {
+    // Given: nothing is kept warm any more, and the fallback takes its time
+    settle(activate("a", 1, 0));
+    settle(activate("a", 3, 1));
+    settle(activate("a", 2, 1, 2));
+    FakeLoader.Gate load = loader.gate(V1);
+    spoil(2);
+    nextAsked();
+    manager.submit(rollback("a", 1, 3));
+    load.awaitReached();
+
+    // When
+    manager.submit(activate("a", 2, 1, 4));
+    load.open();
+
+    // Then: records that it spoilt do not wait for what will never serve.
+    assertThat(manager.leaseInstead(V2, SOON)).isEmpty();
+    assertThat(condemned()).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForTheRollbackWhenTheSameStateIsPublishedOnceMoreBeforeIt()
+      throws InterruptedException {
+    // Given
+    settle(activate("a", 1, 0));
+    settle(activate("a", 2, 1, 1));
+    spoil(2);
+    nextAsked();
+
+    // When: as a freeze does.
+    settle(activate("a", 2, 1, 2));
+
+    // Then
+    assertThat(condemned()).contains(V2);
+    settle(rollback("a", 1, 3));
+    ServingSet set = manager.leaseInstead(V2, SOON).orElseThrow();
+    assertThat(set.versions()).containsExactly(V1);
+    set.release();
+  }
 }

@@ -130,6 +130,7 @@ final class ArtifactRows {
           Files.move(folder, away);
           long offset = table.activate(wanted);
           table.awaitReason(LETTERS, "attempt 1 of 3 failed");
+          table.requireTriedAgain(offset, Phase.FETCHED, "attempt 1 of 3 failed in FETCHED: ");
           Files.move(away, folder);
           return offset;
         },

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -37,19 +38,28 @@ final class LifecycleWatch implements AutoCloseable {
 
   /** Waits for what became of the change at an offset of the registry; empty when nothing came. */
   Optional<LifecycleEvent> end(long registryOffset) throws Exception {
-    Eventually.within(LIMIT, () -> find(registryOffset).isPresent());
-    return find(registryOffset);
+    return first(registryOffset, event -> ENDS.contains(event.phase()));
   }
 
-  private Optional<LifecycleEvent> find(long registryOffset) {
+  /** Waits for the first line that says that the change is tried again; empty when none came. */
+  Optional<LifecycleEvent> triedAgain(long registryOffset) throws Exception {
+    return first(registryOffset, LifecycleEvent::triesAgain);
+  }
+
+  private Optional<LifecycleEvent> first(long registryOffset, Predicate<LifecycleEvent> which)
+      throws Exception {
+    Predicate<LifecycleEvent> ofChange = event -> event.registryOffset() == registryOffset;
+    Eventually.within(LIMIT, () -> find(ofChange.and(which)).isPresent());
+    return find(ofChange.and(which));
+  }
+
+  private Optional<LifecycleEvent> find(Predicate<LifecycleEvent> which) {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
       if (AuditRecords.read(topic, record.value()) instanceof AuditView.LifecycleView step) {
         seen.add(step.event());
       }
     }
-    return seen.stream()
-        .filter(event -> event.registryOffset() == registryOffset && ENDS.contains(event.phase()))
-        .findFirst();
+    return seen.stream().filter(which).findFirst();
   }
 
   @Override

@@ -64,6 +64,8 @@ class StoreOutageIT {
             end.reason().orElse(""),
             results.longestStandstill().toMillis());
         assertThat(end.phase()).isEqualTo(Phase.ACTIVATED);
+        LifecycleEvent again = audit.triedAgain(offset).orElseThrow();
+        assertThat(again.detail().rejectedIn()).contains(Phase.FETCHED);
         assertThat(end.reason()).get().asString().contains("of 16 succeeded");
         assertThat(results.longestStandstill()).isLessThan(OUTAGE.dividedBy(4));
         publisher.stop();

@@ -185,6 +185,18 @@ final class UpdateTable implements AutoCloseable {
                 .anyMatch(status -> status.reason().orElse("").contains(reason)));
   }
 
+  /** Sees that the audit says of a change that it is tried again, which step failed, and why. */
+  void requireTriedAgain(long registryOffset, Phase in, String reason) throws Exception {
+    LifecycleEvent said =
+        audit
+            .triedAgain(registryOffset)
+            .orElseThrow(() -> new AssertionError("the audit does not say: " + reason));
+    if (!said.detail().rejectedIn().equals(Optional.of(in))
+        || !said.reason().orElse("").contains(reason)) {
+      throw new AssertionError("not in %s with '%s': %s".formatted(in, reason, said));
+    }
+  }
+
   @Override
   public void close() {
     producer.close();
