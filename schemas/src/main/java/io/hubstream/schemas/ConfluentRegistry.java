@@ -74,7 +74,10 @@ final class ConfluentRegistry implements SchemaRegistry {
     }
     JsonNode schema =
         http.require(answer, "asking for the schema with the id " + id).path("schema");
-    return Optional.of(schema.asText(""));
+    if (!schema.isTextual()) {
+      throw http.unavailable("gives no schema where one belongs: check " + WireConfig.CONFLUENT_URL);
+    }
+    return Optional.of(schema.asText());
   }
 
   /** A plain 404 comes from something that is no registry: whoever answers so may be wrong. */

@@ -24,7 +24,18 @@ final class WriterReaders<T extends SpecificRecordBase> {
   private final RecordType<T> type;
   private final SchemaRegistry registry;
   private final Cache<String, DatumReader<T>> readers;
-  private final Cache<String, Long> missing;
+  private final Cache<String, Refused> refused;
+
+  /**
+   * An id that makes no reader: it is not asked for with each record.
+   *
+   * @param nanos when that was found out
+   */
+  private record Refused(long nanos, String why) {
+    boolean isFresh() {
+      return System.nanoTime() - nanos < MISSING_NANOS;
+    }
+  }
 
   /**
    * @param size readers that are kept
@@ -33,7 +44,7 @@ final class WriterReaders<T extends SpecificRecordBase> {
     this.type = type;
     this.registry = registry;
     this.readers = new SynchronizedCache<>(new LRUCache<>(size));
-    this.missing = new SynchronizedCache<>(new LRUCache<>(size));
+    this.refused = new SynchronizedCache<>(new LRUCache<>(size));
   }
 
   /**
@@ -50,15 +61,15 @@ final class WriterReaders<T extends SpecificRecordBase> {
   }
 
   private Schema writer(String topic, String id) {
-    Long asked = missing.get(id);
-    boolean askedLately = asked != null && System.nanoTime() - asked < MISSING_NANOS;
-    Optional<String> text = askedLately ? Optional.empty() : registry.schemaOf(id);
+    Refused before = refused.get(id);
+    if (before != null && before.isFresh()) {
+      throw type.failure(topic, before.why());
+    }
+    Optional<String> text = registry.schemaOf(id);
     if (text.isEmpty()) {
-      if (!askedLately) {
-        missing.put(id, System.nanoTime());
-      }
-      throw type.failure(
+      throw refused(
           topic,
+          id,
           "its schema has the id %s, which %s does not know: check that the producer uses the same registry"
               .formatted(id, registry.name()));
     }
@@ -70,18 +81,25 @@ final class WriterReaders<T extends SpecificRecordBase> {
     try {
       writer = new Schema.Parser().parse(text);
     } catch (AvroRuntimeException e) {
-      throw type.failure(
+      throw refused(
           topic,
+          id,
           "what %s has under the id %s is no Avro schema that stands alone"
               .formatted(registry.name(), id));
     }
     if (writer.getType() != Schema.Type.RECORD
         || !writer.getFullName().equals(type.schema().getFullName())) {
-      throw type.failure(
+      throw refused(
           topic,
+          id,
           "its schema, the id %s, is that of %s: check that the topic holds this record"
               .formatted(id, writer.getFullName()));
     }
     return writer;
+  }
+
+  private SerializationException refused(String topic, String id, String why) {
+    refused.put(id, new Refused(System.nanoTime(), why));
+    return type.failure(topic, why);
   }
 }

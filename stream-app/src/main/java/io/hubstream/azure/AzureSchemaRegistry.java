@@ -121,6 +121,13 @@ final class AzureSchemaRegistry implements SchemaRegistry {
   @Override
   public Optional<String> schemaOf(String id) {
     return failures.ask(
-        () -> Optional.of(client.getSchema(id).getDefinition()), status -> Optional.empty());
+        () -> Optional.of(client.getSchema(id).getDefinition()),
+        status -> {
+          if (status == NOT_FOUND || status == BAD_REQUEST) {
+            return Optional.empty();
+          }
+          // A proxy's, say: it is not the service that does not know the id.
+          throw failures.answered(status);
+        });
   }
 }

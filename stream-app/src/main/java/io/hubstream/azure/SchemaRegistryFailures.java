@@ -40,6 +40,11 @@ record SchemaRegistryFailures(String name) {
     }
   }
 
+  /** For a status that says nothing about what was asked. */
+  SchemaRegistryUnavailableException answered(int status) {
+    return unavailable("answers %d: look at the namespace".formatted(status), true);
+  }
+
   private SchemaRegistryUnavailableException unavailable(RuntimeException thrown, int status) {
     if (status == 401 || status == 403) {
       return unavailable(
@@ -56,11 +61,12 @@ record SchemaRegistryFailures(String name) {
       Thread.currentThread().interrupt();
       return unavailable("was not waited for: this process ends", false);
     }
+    if (status != 0) {
+      return answered(status);
+    }
     return unavailable(
-        status == 0
-            ? "gives no answer (%s): check wire.azure.namespace, and the network"
-                .formatted(innermost(thrown).getClass().getSimpleName())
-            : "answers %d: look at the namespace".formatted(status),
+        "gives no answer (%s): check wire.azure.namespace, and the network"
+            .formatted(innermost(thrown).getClass().getSimpleName()),
         true);
   }
 
