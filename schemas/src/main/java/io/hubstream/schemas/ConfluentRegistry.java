@@ -75,7 +75,8 @@ final class ConfluentRegistry implements SchemaRegistry {
     JsonNode schema =
         http.require(answer, "asking for the schema with the id " + id).path("schema");
     if (!schema.isTextual()) {
-      throw http.unavailable("gives no schema where one belongs: check " + WireConfig.CONFLUENT_URL);
+      throw http.unavailable(
+          "gives no schema where one belongs: check " + WireConfig.CONFLUENT_URL);
     }
     return Optional.of(schema.asText());
   }

@@ -25,6 +25,9 @@ import reactor.core.publisher.Mono;
  * <p>Owner thread: none; any may call. Nothing to close: the HTTP client's threads are daemons.
  */
 final class AzureSchemaRegistry implements SchemaRegistry {
+  /** Answered for an id that the service would never give. */
+  private static final int SENSELESS = 400;
+
   // The serdes repeat; the SDK would wait for as long as a server says.
   private static final RetryOptions ONCE =
       new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1)));
@@ -123,7 +126,7 @@ final class AzureSchemaRegistry implements SchemaRegistry {
     return failures.ask(
         () -> Optional.of(client.getSchema(id).getDefinition()),
         status -> {
-          if (status == NOT_FOUND || status == BAD_REQUEST) {
+          if (status == SchemaRegistryFailures.NOT_FOUND || status == SENSELESS) {
             return Optional.empty();
           }
           // A proxy's, say: it is not the service that does not know the id.

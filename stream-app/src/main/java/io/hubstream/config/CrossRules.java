@@ -299,8 +299,15 @@ final class CrossRules {
   }
 
   private long override(String name, long otherwise, String client) {
-    for (String key : List.of("kafka." + client + name, "kafka." + name)) {
-      String value = settings.get(key);
+    List<String> places =
+        List.of(
+            ClientOverrides.STREAMS + "main." + client,
+            ClientOverrides.STREAMS + client,
+            ClientOverrides.STREAMS,
+            ClientOverrides.PREFIX + client,
+            ClientOverrides.PREFIX);
+    for (String place : places) {
+      String value = settings.get(place + name);
       if (value != null && value.matches("\\d{1,18}")) {
         return Long.parseLong(value);
       }

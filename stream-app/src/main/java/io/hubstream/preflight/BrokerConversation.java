@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
@@ -40,6 +41,9 @@ final class BrokerConversation implements AutoCloseable {
   private static final byte OF_TRANSACTIONS = 1;
   private static final int LONGEST_REQUEST_MS = 10_000;
   private static final long PAUSE_MS = 50;
+  private static final Transactions ENDED =
+      new Transactions(
+          Transactions.Answer.NO, "they end the connection when they are asked for one");
 
   private final NetworkClient client;
   private final ApiVersions versions;
@@ -122,18 +126,24 @@ final class BrokerConversation implements AutoCloseable {
   }
 
   private Transactions askFor(String application, long deadline) throws InterruptedException {
+    boolean cutBefore = false;
     while (true) {
       FindCoordinatorResponse response;
       try {
         response = ask(application);
-      } catch (UnsupportedVersionException | IOException e) {
-        return new Transactions(
-            Transactions.Answer.NO, "they end the connection when they are asked for one");
+      } catch (UnsupportedVersionException e) {
+        return ENDED;
+      } catch (IOException e) {
+        if (cutBefore) {
+          return ENDED;
+        }
+        // A connection can be lost by chance: a guarantee is not given up for that.
+        cutBefore = true;
+        letIn(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        continue;
       }
       Errors error = Errors.forCode(code(response.data()));
-      boolean starting =
-          error == Errors.COORDINATOR_NOT_AVAILABLE || error == Errors.COORDINATOR_LOAD_IN_PROGRESS;
-      if (!starting) {
+      if (!(error.exception() instanceof RetriableException)) {
         return answer(error, message(response.data()));
       }
       if (System.nanoTime() > deadline) {

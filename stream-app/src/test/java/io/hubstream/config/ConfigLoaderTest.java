@@ -145,6 +145,8 @@ class ConfigLoaderTest {
     assertThat(rules(Map.of("kafka.consumer.max.poll.interval.ms", "14000")))
         .containsExactly(
             "must be below half of kafka.consumer.max.poll.interval.ms, which is 7000");
+    assertThat(rules(Map.of("kafka.streams.main.consumer.max.poll.interval.ms", "14000")))
+        .hasSize(1);
     assertThat(rules(Map.of("registry.catchup.timeout.ms", "7500")))
         .containsExactly("must be below half of transaction.timeout.ms, which is 7500");
     assertThat(rules(Map.of("processing.guarantee", "at_least_once", "drain.timeout.ms", "20000")))

@@ -139,10 +139,12 @@ abstract class OnGuardedBroker {
   }
 
   static EventHubsFilter standard() throws Exception {
+    return filter(EventHubsRules.STANDARD);
+  }
+
+  static EventHubsFilter filter(EventHubsRules rules) throws Exception {
     return EventHubsFilter.before(
-        broker.plainPort(),
-        EventHubsRules.STANDARD,
-        broker.certificate().context().getServerSocketFactory());
+        broker.plainPort(), rules, broker.certificate().context().getServerSocketFactory());
   }
 
   static Path wrongKey() throws IOException {

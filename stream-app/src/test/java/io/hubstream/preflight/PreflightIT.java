@@ -9,17 +9,20 @@ import io.hubstream.config.ConfigLoader;
 import io.hubstream.config.StreamSettings.Guarantee;
 import io.hubstream.config.TopicNames;
 import io.hubstream.testing.EventHubsFilter;
+import io.hubstream.testing.EventHubsRules;
 import io.hubstream.testing.SecureBroker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
+import org.apache.kafka.common.requests.FindCoordinatorRequest;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,27 @@ class PreflightIT extends OnGuardedBroker {
       settings.put("processing.guarantee", "exactly_once_v2");
       assertThat(failure(settings, LIMIT).line())
           .contains("has none", "at_least_once", "Premium or Dedicated");
+    }
+  }
+
+  @Test
+  void shouldNotGiveUpTheGuaranteeForOneLostConnection() throws Exception {
+    try (EventHubsFilter filter = filter(EventHubsRules.PREMIUM)) {
+      AtomicInteger asked = new AtomicInteger();
+      filter.fail(
+          (api, request) -> {
+            if (request instanceof FindCoordinatorRequest find
+                && find.data().keyType() == 1
+                && asked.getAndIncrement() == 0) {
+              filter.cutConnections();
+            }
+            return Optional.empty();
+          });
+
+      Preflight seen = look(eventHubs("eventhubs-premium", filter.bootstrapServers()));
+
+      assertThat(seen.guarantee().orElseThrow().guarantee()).isEqualTo(Guarantee.EXACTLY_ONCE_V2);
+      assertThat(asked.get()).isGreaterThanOrEqualTo(2);
     }
   }
 
