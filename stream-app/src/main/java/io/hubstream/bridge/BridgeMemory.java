@@ -1,8 +1,10 @@
 package io.hubstream.bridge;
 
+import io.hubstream.content.Sha256;
 import io.hubstream.content.SourcePosition;
 import io.hubstream.records.AuditView;
 import io.hubstream.records.DeadLetterHeaders;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads back from Kafka what bridges have written: decisions from the audit, which it follows, and
- * the positions of what went to the dead letters, once for each partition of the hub that is
- * claimed.
+ * positions and digests of what went to the dead letters, once for each partition of the hub that
+ * is claimed.
  *
  * <p>Owned by one thread. Close closes the consumer.
  */
@@ -41,7 +44,7 @@ final class BridgeMemory implements AutoCloseable {
   private final BridgeKafka kafka;
   private final Ledger ledger;
   private final Set<Integer> searched = new HashSet<>();
-  private final Set<String> lettered = new HashSet<>();
+  private final Letters lettered = new Letters();
   private @Nullable Consumer<byte[], byte[]> follower;
 
   BridgeMemory(BridgeKafka kafka, Ledger ledger) {
@@ -59,7 +62,16 @@ final class BridgeMemory implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
     }
-    read(consumer, this::remember);
+    boolean whole = false;
+    try {
+      read(consumer, this::remember);
+      whole = true;
+    } finally {
+      if (!whole) {
+        // It has gone past records that nobody has seen; what it read before bears repetition.
+        reset();
+      }
+    }
   }
 
   /** Reads what is assigned to where it ends now. */
@@ -119,7 +131,8 @@ final class BridgeMemory implements AutoCloseable {
    */
   boolean isDeadLettered(HubEvent event) {
     String position = Trace.position(event.position());
-    if (ledger.isRefused(position) || lettered.contains(position)) {
+    String digest = event.digest();
+    if (ledger.isRefused(position, digest) || lettered.contains(position, digest)) {
       return true;
     }
     if (searched.contains(event.position().partition())) {
@@ -131,7 +144,7 @@ final class BridgeMemory implements AutoCloseable {
       }
     }
     searched.add(event.position().partition());
-    return lettered.contains(position);
+    return lettered.contains(position, digest);
   }
 
   private boolean seek(Consumer<byte[], byte[]> consumer, Instant since) {
@@ -164,8 +177,16 @@ final class BridgeMemory implements AutoCloseable {
         && sequence.matches("\\d{1,18}")) {
       lettered.add(
           Trace.position(
-              new SourcePosition(hub, Integer.parseInt(partition), Long.parseLong(sequence))));
+              new SourcePosition(hub, Integer.parseInt(partition), Long.parseLong(sequence))),
+          digest(letter));
     }
+  }
+
+  /** Of the event: its value, or what a header says where the value was left out. */
+  private static Optional<String> digest(ConsumerRecord<byte[], byte[]> letter) {
+    return letter.value() == null
+        ? Optional.of(header(letter, DeadLetterHeaders.VALUE_SHA256)).filter(s -> !s.isEmpty())
+        : Optional.of(Sha256.hex(ByteBuffer.wrap(letter.value())));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -2,11 +2,9 @@ package io.hubstream.bridge;
 
 import io.hubstream.content.FailureKind;
 import io.hubstream.content.Outcome;
-import io.hubstream.content.Sha256;
 import io.hubstream.content.Stage;
 import io.hubstream.records.AuditRecords;
 import io.hubstream.records.DeadLetterHeaders;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +72,7 @@ final class BridgeTopics implements AutoCloseable {
     try {
       send(deadLetter(event, headers, now, event.body()));
     } catch (RecordTooLargeException e) {
-      DeadLetterHeaders.addValueOmitted(
-          headers, event.body().length, Sha256.hex(ByteBuffer.wrap(event.body())));
+      DeadLetterHeaders.addValueOmitted(headers, event.body().length, event.digest());
       send(deadLetter(event, headers, now, null));
     }
   }

@@ -1,6 +1,8 @@
 package io.hubstream.bridge;
 
+import io.hubstream.content.Sha256;
 import io.hubstream.content.SourcePosition;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -12,4 +14,10 @@ import java.time.Instant;
  * @param kind what Event Grid says that it is ({@code Notification} and others); empty where it
  *     does not say
  */
-public record HubEvent(SourcePosition position, byte[] body, Instant enqueued, String kind) {}
+public record HubEvent(SourcePosition position, byte[] body, Instant enqueued, String kind) {
+
+  /** SHA-256 of its bytes, in hexadecimal digits. */
+  String digest() {
+    return Sha256.hex(ByteBuffer.wrap(body));
+  }
+}

@@ -5,7 +5,9 @@ import io.hubstream.records.DesiredState;
 import io.hubstream.registry.RegistrySnapshot;
 import io.hubstream.registry.Verdict;
 import io.hubstream.serving.DesiredVersion;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +44,12 @@ final class Judge {
     if (mark.isPresent() && mark.get().activated() && mark.get().digest().equals(wanted.digest())) {
       return new Decision.Known(version, "it was made the desired version before");
     }
-    Optional<String> newer = newest(model, stable).filter(v -> isOlder(wanted.version(), v));
+    Set<ModelVersion> desired = desired(model, registry);
+    if (desired.contains(wanted)) {
+      return new Decision.Known(
+          version, "it was the desired version before, and somebody has gone another way since");
+    }
+    Optional<String> newer = newest(model, desired).filter(v -> isOlder(wanted.version(), v));
     if (newer.isPresent()) {
       return new Decision.Late(
           version, "version %s was asked for before, and is newer".formatted(newer.get()));
@@ -62,20 +69,37 @@ final class Judge {
   /** Whether this very event has changed the registry: we did not live to note that. */
   boolean isAsked(String by, ModelVersion wanted, RegistrySnapshot registry) {
     return ledger.isAsked(by, wanted)
-        || registry.history(wanted.model()).stream()
-            .map(RegistrySnapshot.Entry::verdict)
-            .filter(Verdict.Accepted.class::isInstance)
-            .map(verdict -> ((Verdict.Accepted) verdict).state())
+        || accepted(wanted.model(), registry)
             .anyMatch(
                 state ->
                     state.change().requestedBy().equals(by)
                         && state.stable().map(DesiredVersion::version).equals(Optional.of(wanted)));
   }
 
-  private Optional<String> newest(String model, Optional<DesiredVersion> stable) {
-    return Stream.of(
-            ledger.newestActivated(model), stable.map(version -> version.version().version()))
-        .flatMap(Optional::stream)
+  private static Stream<DesiredState> accepted(String model, RegistrySnapshot registry) {
+    return registry.history(model).stream()
+        .map(RegistrySnapshot.Entry::verdict)
+        .filter(Verdict.Accepted.class::isInstance)
+        .map(verdict -> ((Verdict.Accepted) verdict).state());
+  }
+
+  /**
+   * Every version of a model that is known to have been the desired one, whoever asked for it: of
+   * those whose rows compaction took the audit tells, and of the last good one the row that is
+   * left.
+   */
+  private Set<ModelVersion> desired(String model, RegistrySnapshot registry) {
+    Set<ModelVersion> versions = new HashSet<>(ledger.desired(model));
+    accepted(model, registry)
+        .flatMap(state -> Stream.concat(state.stable().stream(), state.fallback().stream()))
+        .map(DesiredVersion::version)
+        .forEach(versions::add);
+    return versions;
+  }
+
+  private Optional<String> newest(String model, Set<ModelVersion> desired) {
+    return Stream.concat(
+            ledger.newestActivated(model).stream(), desired.stream().map(ModelVersion::version))
         .max(NaturalOrder.INSTANCE);
   }
 

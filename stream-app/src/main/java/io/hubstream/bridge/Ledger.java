@@ -33,7 +33,8 @@ final class Ledger {
   private final Map<Key, Mark> marks = new HashMap<>();
   private final Map<String, String> newest = new HashMap<>();
   private final Set<Asked> asked = new HashSet<>();
-  private final Set<String> refused = new HashSet<>();
+  private final Map<String, Set<ModelVersion>> desired = new HashMap<>();
+  private final Letters refused = new Letters();
 
   /** Takes in a line of the audit; in any order, and again. */
   void add(LifecycleEvent event) {
@@ -42,15 +43,21 @@ final class Ledger {
     if (event.phase() == Phase.ANNOUNCED && event.version().isPresent()) {
       add(event.version().get(), lineage);
     } else if (event.phase() == Phase.REJECTED && lineage.containsKey(Trace.POSITION)) {
-      refused.add(lineage.get(Trace.POSITION));
-    } else if (by.isPresent() && event.version().isPresent() && tellsOfARow(event)) {
-      asked.add(new Asked(by.get(), event.version().get()));
+      refused.add(lineage.get(Trace.POSITION), Optional.ofNullable(lineage.get(Trace.DIGEST)));
+    } else if (event.version().isPresent() && tellsOfARow(event)) {
+      ModelVersion version = event.version().get();
+      desired.computeIfAbsent(version.model(), model -> new HashSet<>()).add(version);
+      by.ifPresent(who -> asked.add(new Asked(who, version)));
     }
   }
 
-  /** One that lost against another has asked for nothing. */
+  /** One that lost against another, or against a freeze, has asked for nothing. */
   private static boolean tellsOfARow(LifecycleEvent event) {
-    return event.registryOffset() >= 0 && event.phase() != Phase.CONFLICT;
+    boolean changedNothing =
+        event.phase() == Phase.CONFLICT
+            || (event.phase() == Phase.REJECTED
+                && event.detail().rejectedIn().equals(Optional.of(Phase.REQUESTED)));
+    return event.registryOffset() >= 0 && !changedNothing;
   }
 
   private void add(ModelVersion version, Map<String, String> lineage) {
@@ -99,8 +106,13 @@ final class Ledger {
     return asked.contains(new Asked(by, version));
   }
 
-  /** Whether the event at this position went to the dead letters. */
-  boolean isRefused(String position) {
-    return refused.contains(position);
+  /** The versions of a model that instances of the service have seen desired, whoever asked. */
+  Set<ModelVersion> desired(String model) {
+    return Set.copyOf(desired.getOrDefault(model, Set.of()));
+  }
+
+  /** Whether the event with this digest at this position went to the dead letters. */
+  boolean isRefused(String position, String digest) {
+    return refused.contains(position, digest);
   }
 }

@@ -1,5 +1,6 @@
 package io.hubstream.bridge;
 
+import io.hubstream.records.RegistryOutageException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class Patience {
         return result;
       } catch (InterruptException e) {
         throw new InterruptedException("interrupted while Kafka was asked");
-      } catch (KafkaException | IOException e) {
+      } catch (KafkaException | RegistryOutageException | IOException e) {
         failed = true;
         String reason = words(e);
         Duration past = Duration.ofNanos(System.nanoTime() - start);

@@ -264,7 +264,7 @@ public final class RegistryBridge implements AutoCloseable {
               }
               return there;
             });
-    if (!ledger.isRefused(Trace.position(event.position()))) {
+    if (!ledger.isRefused(Trace.position(event.position()), event.digest())) {
       append(Trace.refused(habits.clock().instant(), event, reason));
     }
     if (!before) {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  */
 final class Trace {
   static final String POSITION = "position";
+  static final String DIGEST = "sha256";
   static final String TIME = "eventTime";
   static final String SEQUENCER = "sequencer";
   static final String DECISION = "decision";
@@ -73,9 +74,10 @@ final class Trace {
             -1,
             Optional.of("Azure event at " + position),
             Optional.empty(),
-            Map.of(POSITION, position));
+            Map.of(POSITION, position, DIGEST, event.digest()));
     return new Line(
-        ID.formatted(LifecycleEvent.ALL_MODELS, Phase.REJECTED, position),
+        ID.formatted(
+            LifecycleEvent.ALL_MODELS, Phase.REJECTED, "%s|%s".formatted(position, event.digest())),
         LifecycleEvent.of(at, LifecycleEvent.ALL_MODELS, Phase.REJECTED, origin)
             .with(LifecycleEvent.Detail.rejected(Phase.ANNOUNCED, reason)));
   }

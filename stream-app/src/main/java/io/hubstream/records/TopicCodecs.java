@@ -195,10 +195,19 @@ public final class TopicCodecs {
    */
   public void check(Topics topics) {
     checkReader(contentReader, topics.content());
-    checkReader(updateReader, topics.modelRegistry());
     checkWriter(enrichedWriter, topics.enriched());
-    checkWriter(auditWriter, topics.audit());
-    checkWriter(updateWriter, topics.modelRegistry());
+    checkLifecycle(topics.audit(), topics.modelRegistry());
+  }
+
+  /**
+   * As {@link #check}, for what changes the registry and touches no content.
+   *
+   * @throws RegistryOutageException saying which registry, and what to do
+   */
+  public void checkLifecycle(String audit, String modelRegistry) {
+    checkReader(updateReader, modelRegistry);
+    checkWriter(auditWriter, audit);
+    checkWriter(updateWriter, modelRegistry);
   }
 
   private static void checkReader(EventDeserializer<?> reader, String topic) {

@@ -19,6 +19,7 @@ import io.hubstream.eventhubs.HubCheck;
 import io.hubstream.eventhubs.HubException;
 import io.hubstream.metrics.BridgeMeters;
 import io.hubstream.records.AuditRecords;
+import io.hubstream.records.RegistryOutageException;
 import io.hubstream.records.RuntimeEnvironment;
 import io.hubstream.records.TopicCodecs;
 import java.net.URI;
@@ -67,13 +68,17 @@ public final class BridgeService implements AutoCloseable {
   }
 
   /**
-   * Wires one and looks whether the hub and the container for checkpoints can be used.
+   * Wires one and looks whether the schema registries, the hub and the container for checkpoints
+   * can be used.
    *
-   * @throws HubException one of them cannot, with the reason
+   * @throws HubException the hub or the container cannot, with the reason
+   * @throws RegistryOutageException a schema registry cannot
    */
   public static BridgeService create(HubstreamConfig config, Surroundings surroundings)
       throws HubException {
     BridgeSettings settings = config.models().bridge();
+    TopicCodecs codecs = TopicCodecs.of(config.wire().properties());
+    codecs.checkLifecycle(config.topics().audit(), config.topics().modelRegistry());
     HubAccess hub = HubAccess.of(settings.source(), surroundings.environment());
     BlobAccess access =
         new BlobAccess(
@@ -85,7 +90,7 @@ public final class BridgeService implements AutoCloseable {
     BridgeHealth health = new BridgeHealth(HubCheck.partitions(hub.address(), hub.credentials()));
     BridgeListener listener =
         new TellAll(List.of(health, surroundings.meters(), surroundings.listener()));
-    RegistryBridge bridge = bridge(config, access, listener);
+    RegistryBridge bridge = bridge(config, codecs, access, listener);
     EventHubSource source =
         new EventHubSource(
             hub.address(),
@@ -97,9 +102,8 @@ public final class BridgeService implements AutoCloseable {
   }
 
   private static RegistryBridge bridge(
-      HubstreamConfig config, BlobAccess access, BridgeListener listener) {
+      HubstreamConfig config, TopicCodecs codecs, BlobAccess access, BridgeListener listener) {
     BridgeSettings settings = config.models().bridge();
-    TopicCodecs codecs = TopicCodecs.of(config.wire().properties());
     KafkaClients clients = new KafkaClients(config.kafka(), codecs);
     String registry = config.topics().modelRegistry();
     RuntimeEnvironment environment =

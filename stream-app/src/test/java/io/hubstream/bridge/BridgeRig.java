@@ -46,6 +46,7 @@ final class BridgeRig implements AutoCloseable {
       new Artifacts(new ArtifactStores(new BlobAccess(Map.of(), List.of(), 1)), Optional.empty());
   Supplier<RegistrySnapshot> snapshots;
   Supplier<Producer<byte[], byte[]>> producers;
+  TopicCodecs codecs = TopicCodecs.SINGLE_OBJECT;
 
   BridgeRig(EmbeddedBroker broker) throws InterruptedException {
     this(broker, names());
@@ -90,20 +91,24 @@ final class BridgeRig implements AutoCloseable {
   RegistryBridge bridge() {
     RegistryBridge bridge =
         new RegistryBridge(
-            new BridgeKafka(
-                () -> producers.get(),
-                clients::uncommittedConsumer,
-                names.audit(),
-                names.deadLetters(),
-                TopicCodecs.SINGLE_OBJECT,
-                LIMIT),
-            new AuditRecords(environment(), true),
+            kafka(),
+            new AuditRecords(BridgeRig::environment, true, codecs, names.audit()),
             new RegistryBridge.Registry(
                 names.modelRegistry(), () -> snapshots.get(), ProvenVersions.ALL),
             new RegistryBridge.Habits(
                 policy, artifacts, Duration.ofSeconds(1), Clock.systemUTC(), told));
     bridges.add(bridge);
     return bridge;
+  }
+
+  BridgeKafka kafka() {
+    return new BridgeKafka(
+        () -> producers.get(),
+        clients::uncommittedConsumer,
+        names.audit(),
+        names.deadLetters(),
+        codecs,
+        LIMIT);
   }
 
   private static RuntimeEnvironment environment() {

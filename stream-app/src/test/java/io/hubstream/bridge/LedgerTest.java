@@ -46,6 +46,49 @@ class LedgerTest {
   }
 
   @Test
+  void shouldKnowWhatWasDesiredWhoeverAskedAndNotWhatWasHeld() {
+    ModelVersion version = new ModelVersion("scenes", "3", GridEvents.digest(3));
+    ModelVersion held = new ModelVersion("scenes", "4", GridEvents.digest(4));
+    ledger.add(step(Phase.CONFLICT, held));
+    ledger.add(
+        step(Phase.REJECTED, held)
+            .with(LifecycleEvent.Detail.rejected(Phase.REQUESTED, "scenes is frozen")));
+    ledger.add(
+        step(Phase.REJECTED, version)
+            .with(LifecycleEvent.Detail.rejected(Phase.GATED, "it is worse")));
+
+    assertThat(ledger.desired("scenes")).containsExactly(version);
+    assertThat(ledger.desired("other")).isEmpty();
+    assertThat(ledger.isAsked("Azure ML event a", held)).isFalse();
+  }
+
+  @Test
+  void shouldTellAnEventFromAnotherAtItsPositionUnlessTheLineDoesNot() {
+    HubEvent event = GridEvents.at(0, 7, "poison");
+    HubEvent another = GridEvents.at(0, 7, "more");
+    String position = Trace.position(event.position());
+
+    ledger.add(Trace.refused(Instant.parse(TEN), event, "it is no JSON").event());
+    assertThat(ledger.isRefused(position, event.digest())).isTrue();
+    assertThat(ledger.isRefused(position, another.digest())).isFalse();
+    assertThat(Trace.refused(Instant.parse(TEN), another, "it is no JSON").id())
+        .isNotEqualTo(Trace.refused(Instant.parse(TEN), event, "it is no JSON").id());
+
+    ledger.add(lineOfBefore(position));
+    assertThat(ledger.isRefused(position, another.digest())).isTrue();
+  }
+
+  /** As bridges wrote it that told events by their position alone. */
+  private static LifecycleEvent lineOfBefore(String position) {
+    return LifecycleEvent.of(
+        Instant.parse(TEN),
+        LifecycleEvent.ALL_MODELS,
+        Phase.REJECTED,
+        new LifecycleEvent.Origin(
+            -1, Optional.empty(), Optional.empty(), Map.of(Trace.POSITION, position)));
+  }
+
+  @Test
   void shouldOrderBlobsOfOneNameByTheirSequencer() {
     Sequencer first = new Sequencer(Optional.of("0000A"), Instant.parse(TEN));
     Sequencer second = new Sequencer(Optional.of("0000B"), Instant.parse(NINE));

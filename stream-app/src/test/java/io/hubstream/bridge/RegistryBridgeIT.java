@@ -131,7 +131,7 @@ class RegistryBridgeIT {
   }
 
   /** Only the last row is left. */
-  private static RegistrySnapshot compacted(RegistrySnapshot registry) {
+  static RegistrySnapshot compacted(RegistrySnapshot registry) {
     List<RegistrySnapshot.Entry> history = registry.history();
     return new RegistrySnapshot(
         registry.models(),
@@ -343,11 +343,11 @@ class RegistryBridgeIT {
     assertThat(rig.stable("scenes")).contains("1");
   }
 
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
-  private static HubEvent event(long sequence, String model, int version) {
+  static HubEvent event(long sequence, String model, int version) {
     return GridEvents.at(0, sequence, registered(model, version, ""));
   }
 
