@@ -139,6 +139,7 @@ final class BrokerConversation implements AutoCloseable {
         }
         // A connection can be lost by chance: a guarantee is not given up for that.
         cutBefore = true;
+        Thread.sleep(client.connectionDelay(node, Time.SYSTEM.milliseconds()));
         letIn(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         continue;
       }
