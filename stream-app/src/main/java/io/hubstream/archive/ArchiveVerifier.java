@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * Checks an archive: that every file is whole, stands where it says, names the digest of the one
  * before it and goes on where that ended, and that no file is missing, doubled or strange.
  *
- * <p>What an archive cannot show by itself: that the newest files of a chain were removed, and that
- * a chain was written anew from some file on. {@link Anchors} and {@link TopicComparison} do.
+ * <p>What an archive cannot show by itself: that the newest files of a chain were removed, that a
+ * chain was written anew from some file on, and that files were made up and appended. {@link
+ * Anchors} show the first two, {@link TopicComparison} all.
  *
  * <p>Owned by one thread, for one check. Memory: the names, and one file at a time.
  */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ public final class Archiver {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private long lookedNanos;
   private boolean commitFailed;
+  private boolean beginsAnew;
 
   Archiver(AuditSource source, Origin origin, PartitionArchive.Desk desk) {
     this.source = source;
@@ -62,6 +64,11 @@ public final class Archiver {
         source,
         origin,
         new PartitionArchive.Desk(store, limits, Clock.systemUTC(), writer, listener, metrics));
+  }
+
+  /** Lets it begin an archive although one was noted that is not there; called before it runs. */
+  public void beginAnew() {
+    beginsAnew = true;
   }
 
   /** Asks it to put what it has read, and to end. */
@@ -125,15 +132,42 @@ public final class Archiver {
   /** Begins with partitions that are new. */
   private void look() throws IOException, ArchiveRefusedException {
     lookedNanos = System.nanoTime();
-    for (int partition : source.partitions()) {
-      if (!partitions.containsKey(partition)) {
-        Chain chain = new Chain(source.topic(), partition, origin);
-        ChainEnd end = ChainEnd.find(desk.store(), chain, desk.clock().instant(), desk.writer());
-        PartitionArchive archive = new PartitionArchive(desk, end);
-        readFrom(partition, archive, end.to());
-        partitions.put(partition, archive);
-      }
+    List<Integer> added =
+        source.partitions().stream().filter(each -> !partitions.containsKey(each)).toList();
+    for (int partition : added) {
+      requireWhatWasNoted(partition);
     }
+    for (int partition : added) {
+      Chain chain = new Chain(source.topic(), partition, origin);
+      ChainEnd end = ChainEnd.find(desk.store(), chain, desk.clock().instant(), desk.writer());
+      PartitionArchive archive = new PartitionArchive(desk, end);
+      readFrom(partition, archive, end.to());
+      partitions.put(partition, archive);
+    }
+  }
+
+  /** A place that is empty although something was archived is hardly the place that was meant. */
+  private void requireWhatWasNoted(int partition) throws IOException, ArchiveRefusedException {
+    if (beginsAnew || isBegun(partition)) {
+      return;
+    }
+    Optional<Witness> noted = source.noted(partition);
+    // Another archiver may have begun it since, and noted so: its files were there before its note.
+    if (noted.isPresent() && !isBegun(partition)) {
+      throw new ArchiveRefusedException(
+          "%s holds nothing of %s-%d, and an archiver noted at the brokers that file %d, with %s, is there and ends at offset %d: the place is another one than before, a share that is not mounted, or was emptied. Nothing was written. Name the place where the archive is, or mount it; to begin a new archive here, whose notes replace those, add --begin-anew"
+              .formatted(
+                  desk.store().place(),
+                  source.topic(),
+                  partition,
+                  noted.get().sequence(),
+                  noted.get().digest(),
+                  noted.get().to()));
+    }
+  }
+
+  private boolean isBegun(int partition) throws IOException {
+    return ChainEnd.newest(desk.store(), source.topic(), partition).isPresent();
   }
 
   /** What does not answer now is asked again a minute later. */
@@ -151,7 +185,7 @@ public final class Archiver {
     long end = source.end(partition);
     if (end < offset) {
       throw new ArchiveRefusedException(
-          "topic %s ends at offset %d in partition %d, and the archive at %d: the topic is another one than it was; archive it to another place"
+          "topic %s ends at offset %d in partition %d, and the archive at %d: the topic is another one than it was; archive it to another place, with --begin-anew"
               .formatted(source.topic(), end, partition, offset));
     }
     long begin = source.begin(partition);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -146,6 +149,16 @@ public final class AuditSource implements AutoCloseable {
     consumer.commitSync(
         Map.of(of(partition), new OffsetAndMetadata(witness.to(), witness.metadata())),
         COMMIT_LIMIT);
+  }
+
+  /** The note that was left last; empty where there is none, or it may not be read. */
+  Optional<Witness> noted(int partition) {
+    try {
+      return Optional.ofNullable(consumer.committed(Set.of(of(partition))).get(of(partition)))
+          .flatMap(Witness::parse);
+    } catch (AuthorizationException e) {
+      return Optional.empty();
+    }
   }
 
   private TopicPartition of(int partition) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * The newest file of a chain: all that a writer needs to go on.
@@ -44,18 +43,14 @@ record ChainEnd(FileHeader header, String digest) {
    */
   static ChainEnd find(ArchiveStore store, Chain chain, Instant now, String writer)
       throws IOException, ArchiveRefusedException {
-    SortedSet<String> names = store.list(ArchiveName.folder(chain.topic(), chain.partition()));
-    Optional<ArchiveName> newest =
-        names.stream()
-            .flatMap(name -> ArchiveName.parse(name).stream())
-            .max((a, b) -> Long.compare(a.sequence(), b.sequence()));
+    Optional<ArchiveName> newest = newest(store, chain.topic(), chain.partition());
     if (newest.isEmpty()) {
       return begin(store, chain, now, writer);
     }
     ChainEnd end = read(store, newest.get());
     if (end.header.chain().origin().contradicts(chain.origin())) {
       throw new ArchiveRefusedException(
-          "%s holds records of another topic of the name %s (topic id %s, now %s): it was deleted and made again, or is of another cluster; archive it to another place"
+          "%s holds records of another topic of the name %s (topic id %s, now %s): it was deleted and made again, or is of another cluster; archive it to another place, with --begin-anew"
               .formatted(
                   store.place(),
                   chain.topic(),
@@ -63,6 +58,14 @@ record ChainEnd(FileHeader header, String digest) {
                   chain.origin().topicId()));
     }
     return end;
+  }
+
+  /** Name of the newest file of a chain; empty where there is none. */
+  static Optional<ArchiveName> newest(ArchiveStore store, String topic, int partition)
+      throws IOException {
+    return store.list(ArchiveName.folder(topic, partition)).stream()
+        .flatMap(name -> ArchiveName.parse(name).stream())
+        .max((a, b) -> Long.compare(a.sequence(), b.sequence()));
   }
 
   private static ChainEnd begin(ArchiveStore store, Chain chain, Instant now, String writer)
@@ -104,7 +107,7 @@ record ChainEnd(FileHeader header, String digest) {
       throw new IOException("it is another file of the archive");
     } catch (IOException e) {
       throw new ArchiveRefusedException(
-          "%s: the newest file %s cannot be gone on from: %s. Run `hubstream audit verify`, keep the archive as it is, and archive to another place"
+          "%s: the newest file %s cannot be gone on from: %s. Run `hubstream audit verify`, keep the archive as it is, and archive to another place, with --begin-anew"
               .formatted(store.place(), name, e.getMessage()));
     }
   }

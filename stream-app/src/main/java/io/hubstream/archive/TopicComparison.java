@@ -17,8 +17,9 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 
 /**
  * Holds an archive against the topic while it is checked: whatever the topic still has up to the
- * archive's end must be in the archive, to the byte, and the archive must reach as far as its
- * archiver noted at the brokers. It costs one pass over what the topic still has.
+ * archive's end must be in the archive, to the byte, the archive must not reach beyond the topic's
+ * end, and must reach as far as its archiver noted at the brokers. It costs one pass over what the
+ * topic still has.
  *
  * <p>Owned by one thread, for one check. The source belongs to the caller.
  */
@@ -88,6 +89,7 @@ public final class TopicComparison implements ArchiveVisitor {
     newest = Optional.empty();
     topicEnd = 0;
     if (source.partitions().contains(next)) {
+      // Asked after the archive was listed: an archiver that runs meanwhile is not ahead of it.
       topicEnd = source.end(next);
       source.only(next, source.begin(next));
     }
@@ -155,6 +157,13 @@ public final class TopicComparison implements ArchiveVisitor {
     Witness witness = witnesses.get(partition);
     if (witness != null) {
       hold(witness, archived);
+      newest.ifPresent(header -> notNoted(witness, header));
+    }
+    if (archived > topicEnd) {
+      find(
+          place(),
+          "the archive ends at offset %d, and the topic at %d: what the archive holds from there on never stood in this topic, or the topic is another one than it was"
+              .formatted(archived, topicEnd));
     }
     next.ifPresent(record -> behind(record, archived, witness != null));
     partition = -1;
@@ -165,7 +174,7 @@ public final class TopicComparison implements ArchiveVisitor {
     String digest = digests.get(witness.sequence());
     if (archived < witness.to() || !witness.digest().equals(digest)) {
       find(
-          source.topic() + "-" + partition,
+          place(),
           "the archiver noted at the brokers that file %d, with %s, ends at offset %d; the archive %s"
               .formatted(
                   witness.sequence(),
@@ -178,16 +187,33 @@ public final class TopicComparison implements ArchiveVisitor {
     }
   }
 
+  private String place() {
+    return source.topic() + "-" + partition;
+  }
+
+  /** Files that an archiver put before it could note them, or somebody else. */
+  private void notNoted(Witness witness, FileHeader last) {
+    if (last.link().sequence() > witness.sequence()) {
+      remarks.add(
+          "%s: the archiver noted file %d, to offset %d, as its newest; the archive goes on to file %d, to offset %d: if no archiver is running, and none was killed there, find out who wrote the rest"
+              .formatted(
+                  place(),
+                  witness.sequence(),
+                  witness.to(),
+                  last.link().sequence(),
+                  last.extent().to()));
+    }
+  }
+
   private void behind(ArchivedRecord next, long archived, boolean witnessed) {
-    String place = source.topic() + "-" + partition;
     String what =
         "the archive ends at offset %d; the topic goes on with %s to %d"
             .formatted(archived, next.position(), topicEnd - 1);
     if (witnessed) {
-      remarks.add(place + ": " + what + ", which is not archived yet");
+      remarks.add(place() + ": " + what + ", which is not archived yet");
     } else {
       find(
-          place,
+          place(),
           what
               + ", and no archiver's note at the brokers tells whether that was archived before: run `hubstream audit archive`, then check again");
     }

@@ -32,7 +32,7 @@ record Witness(long to, long sequence, String digest) {
     return sequence + " " + digest;
   }
 
-  private static Optional<Witness> parse(OffsetAndMetadata committed) {
+  static Optional<Witness> parse(OffsetAndMetadata committed) {
     Matcher form = FORM.matcher(committed.metadata());
     return form.matches()
         ? Optional.of(new Witness(committed.offset(), Long.parseLong(form.group(1)), form.group(2)))

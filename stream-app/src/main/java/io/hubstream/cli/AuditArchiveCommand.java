@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
       "It runs until SIGTERM or Ctrl-C, which put the files that are open. Credentials for Blob",
       "storage come from the environment, as those of model stores do.",
       "",
-      "Exit codes: 0 done, 1 the store or the brokers failed (nothing is lost: run it again),",
-      "2 wrong usage or settings."
+      "Exit codes: 0 done, 1 the store or the brokers failed (nothing is lost: run it again) or the",
+      "place is not the archive that it was, 2 wrong usage or settings."
     })
 final class AuditArchiveCommand extends BaseCommand {
   private static final Duration END_LIMIT = Duration.ofSeconds(25);
@@ -64,6 +64,13 @@ final class AuditArchiveCommand extends BaseCommand {
       names = "--until-caught-up",
       description = "Archive what is committed now, put the last file, and exit.")
   private boolean untilCaughtUp;
+
+  @Option(
+      names = "--begin-anew",
+      description =
+          "Begin a new archive in an empty place although the brokers hold the note of an earlier"
+              + " one; the notes of the new one replace it.")
+  private boolean beginAnew;
 
   @Option(
       names = "--metrics-port",
@@ -87,6 +94,9 @@ final class AuditArchiveCommand extends BaseCommand {
         AuditSource.open(
             config.kafka().consumerProperties(), config.topics().audit(), group(config))) {
       Archiver archiver = archiver(config, source, store, lines, new ArchiveMeters(registry));
+      if (beginAnew) {
+        archiver.beginAnew();
+      }
       Optional<MonitoringServer> monitoring = monitoring(lines, registry);
       try {
         return archive(archiver, store);

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
       "  hubstream audit verify --from /srv/audit --write-anchor heads-2026-11.txt",
       "  hubstream audit verify --from /srv/audit --anchor heads-2026-11.txt",
       "",
-      "That the newest files were removed, or a chain written anew from some file on, shows only",
+      "That the newest files were removed, made up and appended, or a chain written anew, shows only",
       "against something outside of the archive: heads that were noted earlier (--anchor,",
       "--expect-head), or the topic and the archiver's note at the brokers (-c or -b).",
       "",

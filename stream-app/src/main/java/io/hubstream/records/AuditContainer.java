@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
@@ -37,6 +38,8 @@ public record AuditContainer(
   private static final ModelAuditDeserializer EVENTS = new ModelAuditDeserializer();
   private static final String AVRO = "avro.";
   private static final int BLOCK_BYTES = 64 * 1024;
+  private static final long OWN_SCHEMA =
+      SchemaNormalization.parsingFingerprint64(ArchiveSchema.RECORD);
 
   // Also makes the generated classes known to Avro as those that it may make.
   private static final SpecificData MODEL = SpecificData.getForClass(ModelAudit.class);
@@ -81,14 +84,15 @@ public record AuditContainer(
           metadata.put(key, new String(reader.getMeta(key), StandardCharsets.UTF_8));
         }
       }
+      // Whoever wrote with an older schema may have met values that only we can read.
+      boolean knewAll = SchemaNormalization.parsingFingerprint64(reader.getSchema()) == OWN_SCHEMA;
       List<ArchivedRecord> records = new ArrayList<>();
       List<SourcePosition> contradictions = new ArrayList<>();
       while (reader.hasNext()) {
         GenericData.Record avro = reader.next();
         ArchivedRecord record = ArchiveSchema.fromAvro(avro);
         records.add(record);
-        Object event = avro.get("event");
-        if (event != null && !event.equals(event(record))) {
+        if (contradicts(avro.get("event"), event(record), knewAll)) {
           contradictions.add(record.position());
         }
       }
@@ -98,6 +102,11 @@ public record AuditContainer(
     } catch (OutOfMemoryError e) {
       throw new IOException("it asks for more memory than there is: it is damaged", e);
     }
+  }
+
+  private static boolean contradicts(
+      @Nullable Object event, @Nullable ModelAudit held, boolean knewAll) {
+    return event == null ? held != null && knewAll : !event.equals(held);
   }
 
   /** What a value holds; null where it holds no event that is known here. */

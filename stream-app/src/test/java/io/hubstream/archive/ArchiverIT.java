@@ -302,6 +302,30 @@ class ArchiverIT {
   }
 
   @Test
+  void shouldNotBeginAnewUnaskedWhenTheArchiveThatWasNotedIsNotThere() throws Exception {
+    try (AuditTopic topic = AuditTopic.create(broker, 2);
+        AuditSource source = topic.source()) {
+      // Given
+      topic.write(40);
+      catchUp(topic, store());
+      ArchiveStore empty = new FolderStore(dir.resolve("not-mounted"));
+
+      // When, Then
+      assertThatThrownBy(() -> catchUp(topic, empty))
+          .isInstanceOf(ArchiveRefusedException.class)
+          .hasMessageContainingAll(
+              empty.place(), topic.name(), "another one than before", "--begin-anew");
+      assertThat(empty.list("")).isEmpty();
+      assertThat(compared(topic)).as("the note is as it was").isEmpty();
+      Archiver asked = archiver(topic, source, empty, ArchiveListener.NONE);
+      asked.beginAnew();
+      asked.catchUp();
+      assertThat(empty.list("")).isNotEmpty();
+      assertThat(compared(topic)).as("the new archive was noted").isNotEmpty();
+    }
+  }
+
+  @Test
   void shouldBeFoundAgainstTheTopicWhenTheNewestFilesWereRemoved() throws Exception {
     try (AuditTopic topic = AuditTopic.create(broker, 1)) {
       // Given

@@ -69,6 +69,10 @@ final class RecordForgeries {
             Kind.RECORDS,
             a -> a.write(0, FILES, otherEvent(a.bytes(0, FILES)))),
         Forgery.seen(
+            "an event of the newest file emptied, its value left",
+            Kind.RECORDS,
+            a -> a.write(0, FILES, noEvent(a.bytes(0, FILES)))),
+        Forgery.seen(
             "the same records, not compressed",
             Kind.BROKEN_CHAIN,
             a -> a.write(0, MIDDLE, notCompressed(a.bytes(0, MIDDLE)))));
@@ -321,6 +325,10 @@ final class RecordForgeries {
           GenericRecord event = (GenericRecord) record.get("event");
           event.put("instance", "another-instance");
         });
+  }
+
+  private static byte[] noEvent(byte[] file) throws IOException {
+    return avro(file, CodecFactory.deflateCodec(6), record -> record.put("event", null));
   }
 
   private static byte[] notCompressed(byte[] file) throws IOException {

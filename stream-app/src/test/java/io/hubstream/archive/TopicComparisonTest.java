@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubstream.records.ArchivedRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An archive against a topic in memory that compaction or somebody changed. */
 class TopicComparisonTest {
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+  private static final TopicPartition OTHER = new TopicPartition(TOPIC, 1);
 
   @TempDir Path dir;
   private BuiltArchive archive;
@@ -40,13 +43,25 @@ class TopicComparisonTest {
     }
   }
 
-  /** Holds partition 0 of the archive against what the topic has now. */
+  /**
+   * Holds partition 0 of the archive against what the topic has now; of the other one retention has
+   * taken everything. The topic and the archive grow until the archive is listed.
+   */
   private TopicComparison compare(Optional<Witness> witness) throws IOException {
     MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    consumer.updatePartitions(
-        TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
-    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-    consumer.updateEndOffsets(Map.of(PARTITION, end));
+    consumer.updatePartitions(TOPIC, List.of(info(0), info(1)));
+    long otherEnd = ArchiveFile.read(archive.bytes(1, BuiltArchive.FILES)).header().extent().to();
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, otherEnd));
+    consumer.updateEndOffsets(Map.of(PARTITION, 0L, OTHER, otherEnd));
+    ArchiveStore store =
+        new ForwardingStore(new FolderStore(dir)) {
+          @Override
+          public SortedSet<String> list(String below) throws IOException {
+            SortedSet<String> names = super.list(below);
+            consumer.updateEndOffsets(Map.of(PARTITION, end));
+            return names;
+          }
+        };
     consumer.schedulePollTask(() -> topic.forEach(record -> consumer.addRecord(kafka(record))));
     consumer.schedulePollTask(() -> consumer.seek(PARTITION, end));
     TopicComparison comparison =
@@ -54,9 +69,29 @@ class TopicComparisonTest {
             new AuditSource(consumer, TOPIC),
             new Origin("cluster", "id", 1),
             witness.map(noted -> Map.of(0, noted)).orElse(Map.of()));
-    new ArchiveVerifier(new FolderStore(dir), new Anchors(List.of(), List.of()), comparison)
-        .verify();
+    assertThat(
+            new ArchiveVerifier(store, new Anchors(List.of(), List.of()), comparison)
+                .verify()
+                .findings())
+        .as("an archive that is whole in itself")
+        .isEmpty();
     return comparison;
+  }
+
+  private static PartitionInfo info(int partition) {
+    return new PartitionInfo(TOPIC, partition, Node.noNode(), new Node[0], new Node[0]);
+  }
+
+  /** Appends a file as an archiver would, with records that were made up. */
+  private void append(long to, List<ArchivedRecord> madeUp) throws IOException {
+    ArchiveFile last = ArchiveFile.read(archive.bytes(0, BuiltArchive.FILES));
+    FileHeader.Extent extent =
+        new FileHeader.Extent(last.header().extent().to(), to, madeUp.size(), List.of());
+    ChainEnd head = new ChainEnd(last.header(), last.digest());
+    Path place = dir.resolve(head.nextName().toString());
+    Files.createDirectories(place.getParent());
+    Files.write(
+        place, ArchiveFile.write(head.next(extent, last.header().closedAt(), "somebody"), madeUp));
   }
 
   private static ConsumerRecord<byte[], byte[]> kafka(ArchivedRecord record) {
@@ -150,5 +185,72 @@ class TopicComparisonTest {
     assertThat(noted.remarks()).singleElement().asString().contains("not archived yet");
     assertThat(notNoted.findings()).singleElement().asString().contains("run `hubstream audit");
     assertThat(further.findings()).singleElement().asString().contains("files were removed");
+  }
+
+  @Test
+  void shouldFindAFileThatWasAppendedBehindTheTopicsEnd() throws IOException {
+    // Given
+    Optional<Witness> noted = Optional.of(noted(BuiltArchive.FILES));
+    append(end + 2, List.of(AuditSamples.record(TOPIC, 0, end + 1)));
+
+    // When
+    TopicComparison comparison = compare(noted);
+
+    // Then
+    assertThat(comparison.findings())
+        .singleElement()
+        .asString()
+        .contains(TOPIC + "-0", "ends at offset " + (end + 2), "the topic at " + end);
+    assertThat(comparison.remarks())
+        .singleElement()
+        .asString()
+        .contains(
+            "noted file " + BuiltArchive.FILES, "goes on to file " + (BuiltArchive.FILES + 1));
+    assertThat(compare(Optional.empty()).findings()).isEqualTo(comparison.findings());
+  }
+
+  @Test
+  void shouldFindARecordThatWasAppendedWhereTheTopicHasAnother() throws IOException {
+    // Given: the archiver has not come by yet, and somebody was faster
+    Optional<Witness> noted = Optional.of(noted(BuiltArchive.FILES));
+    topic.add(AuditSamples.record(TOPIC, 0, end));
+    ArchivedRecord another = AuditSamples.record(TOPIC, 0, end + 1);
+    append(
+        end + 1,
+        List.of(
+            new ArchivedRecord(
+                topic.get(topic.size() - 1).position(),
+                another.timestamp(),
+                another.timestampType(),
+                another.key(),
+                another.value(),
+                another.headers())));
+    end++;
+
+    // When
+    TopicComparison comparison = compare(noted);
+
+    // Then
+    assertThat(comparison.findings())
+        .singleElement()
+        .asString()
+        .contains(TOPIC + "-0-" + (end - 1), "the record is another one");
+    assertThat(comparison.remarks()).singleElement().asString().contains("who wrote the rest");
+  }
+
+  @Test
+  void shouldFindNothingWhenAnArchiverPutAFileThatItHasNotNotedYet() throws IOException {
+    // Given
+    Optional<Witness> noted = Optional.of(noted(BuiltArchive.FILES));
+    topic.add(AuditSamples.record(TOPIC, 0, end));
+    append(end + 1, List.of(AuditSamples.record(TOPIC, 0, end)));
+    end++;
+
+    // When
+    TopicComparison comparison = compare(noted);
+
+    // Then
+    assertThat(comparison.findings()).isEmpty();
+    assertThat(comparison.remarks()).hasSize(1);
   }
 }

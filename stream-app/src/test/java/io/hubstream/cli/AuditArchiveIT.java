@@ -126,6 +126,14 @@ class AuditArchiveIT {
     }
   }
 
+  private void namesAnEmptyPlace(AuditTopic topic) throws IOException {
+    String place = dir.resolve("not-mounted").toString();
+    assertThat(commands.run(commands.archive(topic, place, "--until-caught-up"))).isEqualTo(1);
+    assertThat(commands.err()).contains(place, "--begin-anew");
+    assertThat(commands.run(commands.archive(topic, place, "--until-caught-up", "--begin-anew")))
+        .isZero();
+  }
+
   private void removesTheNewestFile(AuditTopic topic, Path archive, JsonNode verdict)
       throws IOException {
     JsonNode head = verdict.get("heads").get(1);
@@ -145,6 +153,7 @@ class AuditArchiveIT {
     assertThat(missed.at("/findings/0/kind").asText()).isEqualTo("ANCHOR");
     assertThat(commands.run(commands.verify(topic, archive.toString()))).isEqualTo(1);
     assertThat(commands.out()).contains("FOUND TOPIC " + topic.name() + "-1", digest);
+    namesAnEmptyPlace(topic);
   }
 
   @Test
