@@ -31,10 +31,7 @@ import java.util.function.BooleanSupplier;
  * what waits, and closes the source.
  */
 public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
-  /** What nobody came for again in this time will hardly be wanted any more. */
-  private static final Duration KEPT = Duration.ofMinutes(5);
-
-  private static final Duration SWEEP = Duration.ofSeconds(10);
+  private static final Keeping KEEPING = new Keeping(Duration.ofMinutes(5), Duration.ofSeconds(10));
 
   private final PayloadSource source;
   private final Limits limits;
@@ -44,7 +41,6 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   private final ArrayDeque<Fetch> waiting = new ArrayDeque<>();
   private int running;
   private long bytes;
-  private long sweptNanos = System.nanoTime();
   private boolean closed;
 
   /**
@@ -55,9 +51,21 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   public record Limits(int fetches, long bytes, Duration longestWait) {}
 
   /**
+   * What becomes of a payload that nobody came for again.
+   *
+   * @param unclaimed after this time it will hardly be wanted any more
+   * @param sweep how often such ones are looked for
+   */
+  record Keeping(Duration unclaimed, Duration sweep) {}
+
+  /**
    * @param source fetches on the calling thread; closed with this
    */
   public PrefetchingPayloads(PayloadSource source, Limits limits) {
+    this(source, limits, KEEPING);
+  }
+
+  PrefetchingPayloads(PayloadSource source, Limits limits, Keeping keeping) {
     this.source = source;
     this.limits = limits;
     AtomicInteger number = new AtomicInteger();
@@ -67,6 +75,9 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
     this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "payload-clock"));
     // A limit that was not reached must not hold a payload in memory until it would have been.
     clock.setRemoveOnCancelPolicy(true);
+    long sweep = keeping.sweep().toMillis();
+    clock.scheduleWithFixedDelay(
+        () -> dropOld(keeping.unclaimed()), sweep, sweep, TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -133,7 +144,6 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
    * @param given gets those that nobody wants any more
    */
   private void begin(List<Fetch> given) {
-    dropOld();
     waiting.removeIf(
         fetch -> {
           boolean unwanted = !fetch.isWanted();
@@ -172,17 +182,13 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
     return true;
   }
 
-  private void dropOld() {
+  private synchronized void dropOld(Duration unclaimed) {
     long now = System.nanoTime();
-    if (now - sweptNanos < SWEEP.toNanos()) {
-      return;
-    }
-    sweptNanos = now;
     fetches
         .values()
         .removeIf(
             fetch -> {
-              boolean old = fetch.isIdle() && now - fetch.sinceNanos > KEPT.toNanos();
+              boolean old = fetch.isIdle() && now - fetch.sinceNanos > unclaimed.toNanos();
               bytes -= old ? fetch.length() : 0;
               return old;
             });

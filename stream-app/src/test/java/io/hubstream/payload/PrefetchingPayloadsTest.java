@@ -284,6 +284,29 @@ class PrefetchingPayloadsTest {
   }
 
   @Test
+  void shouldLetGoOfWhatNobodyCameForAgainThoughNothingElseHappens() throws Exception {
+    // Given
+    payloads.close();
+    payloads =
+        new PrefetchingPayloads(
+            source,
+            new PrefetchingPayloads.Limits(4, 1_000, LONG),
+            new PrefetchingPayloads.Keeping(Duration.ofMillis(50), Duration.ofMillis(10)));
+    source.open("a");
+    Claim claim = claim("a", 100);
+    await(claim);
+
+    // When
+    claim.done(false);
+
+    // Then
+    while (payloads.bytes() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(claim("a", 100).isReady()).isFalse();
+  }
+
+  @Test
   void shouldTellARefusalOnlyWhenTheBytesAreWanted() {
     Claim claim = claim("refused", 10);
 
