@@ -306,7 +306,9 @@ class BlobPayloadsIT {
     assertThat(stores.available(root())).isFalse();
     direct.create();
     uploaded("a", "a", CONTENT);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!stores.available(root())) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
     assertThat(stores.fetch(reference)).isEqualTo(ByteBuffer.wrap(CONTENT));

@@ -96,7 +96,9 @@ class GuardedStoreTest {
   }
 
   private void awaitAnswers() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!store.answers()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
   }

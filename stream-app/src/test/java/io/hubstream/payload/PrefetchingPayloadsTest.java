@@ -300,7 +300,9 @@ class PrefetchingPayloadsTest {
     claim.done(false);
 
     // Then
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (payloads.bytes() > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
     assertThat(claim("a", 100).isReady()).isFalse();
