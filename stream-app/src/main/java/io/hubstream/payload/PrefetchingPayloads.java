@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +26,8 @@ import java.util.function.BooleanSupplier;
  * <p>A record waits for its payload only so long; a fetch may take longer. When a record's wait is
  * over the transaction is given up, and its fetch goes on: {@link #available} is false until it has
  * ended, and then the payload is there at once for the record that comes again. So a payload that
- * no transaction could wait for is still got, and one that was fetched for nothing is used.
+ * no transaction could wait for is still got, and one that was fetched for nothing is used. A
+ * record whose fetch cannot begin as others take too long fails like theirs.
  *
  * <p>Owner threads: its own fetch. Any thread may call. {@link #close()} interrupts them, fails
  * what waits, and closes the source.
@@ -128,6 +130,8 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
       there = fetch.future.isDone();
       if (fetch.running) {
         limitWait(fetch, claim);
+      } else if (!there) {
+        limitQueue(fetch, claim);
       }
       begin(given);
     }
@@ -207,6 +211,27 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
             TimeUnit.MILLISECONDS));
   }
 
+  private void limitQueue(Fetch fetch, FetchClaim claim) {
+    claim.limitedBy(
+        clock.schedule(
+            () -> overdue(fetch, claim), limits.longestWait().toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** What waits behind a fetch that takes too long waits for that one's store. */
+  private void overdue(Fetch fetch, FetchClaim claim) {
+    Optional<String> late;
+    synchronized (this) {
+      if (closed || fetch.running || fetch.future.isDone() || !fetch.claims.contains(claim)) {
+        return;
+      }
+      late = fetches.values().stream().filter(Fetch::isLate).map(each -> each.store).findFirst();
+      if (late.isEmpty()) {
+        limitQueue(fetch, claim);
+      }
+    }
+    late.ifPresent(claim::readyBehind);
+  }
+
   private void run(Fetch fetch) {
     try {
       fetch.future.complete(source.fetch(fetch.reference));
@@ -257,7 +282,7 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   public boolean available(String store) {
     synchronized (this) {
       for (Fetch fetch : fetches.values()) {
-        if (fetch.running && fetch.late && fetch.store.equals(store)) {
+        if (fetch.isLate() && fetch.store.equals(store)) {
           return false;
         }
       }

@@ -79,7 +79,7 @@ class PrefetchingPayloadsTest {
       if (reference.uri().getPath().equals("/refused")) {
         throw new BadRecordException(FailureKind.PAYLOAD_REFUSED, Stage.PAYLOAD, "refused");
       }
-      return "store";
+      return reference.uri().getPath().equals("/other") ? "other store" : "store";
     }
 
     @Override
@@ -187,6 +187,35 @@ class PrefetchingPayloadsTest {
     assertThat(again.isReady()).isTrue();
     assertThat(again.bytes().remaining()).isEqualTo(10);
     assertThat(source.begun).containsExactly("slow");
+  }
+
+  @Test
+  void shouldBlameTheSlowStoreWhenAPayloadOfAnotherWaitsBehindIt() throws Exception {
+    // Given
+    payloads.close();
+    payloads = payloads(1, 1_000, Duration.ofMillis(50));
+    Claim slow = claim("slow", 10);
+    Claim queued = claim("other", 10);
+
+    // When
+    await(queued);
+
+    // Then
+    assertThatThrownBy(queued::bytes)
+        .isInstanceOfSatisfying(
+            StoreUnavailableException.class, e -> assertThat(e.store()).isEqualTo("store"))
+        .hasMessageContaining("waits behind");
+    slow.done(false);
+    queued.done(false);
+    assertThat(payloads.available("store")).isFalse();
+    source.open("slow");
+    while (!payloads.available("store")) {
+      Thread.onSpinWait();
+    }
+    source.open("other");
+    Claim again = claim("other", 10);
+    await(again);
+    assertThat(again.bytes().remaining()).isEqualTo(10);
   }
 
   @Test
