@@ -3,6 +3,7 @@ package io.hubstream.azure;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,6 +23,11 @@ final class BlobRetry {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
+  private static final Set<BlobErrorCode> PLACE_AWAY =
+      Set.of(
+          BlobErrorCode.CONTAINER_NOT_FOUND,
+          BlobErrorCode.CONTAINER_BEING_DELETED,
+          BlobErrorCode.ACCOUNT_BEING_CREATED);
 
   private final BlobAddress address;
   private final String credentials;
@@ -97,7 +103,8 @@ final class BlobRetry {
     return new BlobStoreException(
         failure.kind(),
         "%s: %s failed: %s%s%s".formatted(address.uri(), what, failure.words(), tried, advice),
-        failure.status());
+        failure.status(),
+        failure.placeAway());
   }
 
   private static void sleep(Duration pause) throws InterruptedIOException {
@@ -118,13 +125,15 @@ final class BlobRetry {
    *
    * @param passing whether the same request may succeed later
    * @param retryAfter how long the store wants to be left alone
+   * @param placeAway whether container or account are not there
    */
   private record Failure(
       BlobStoreException.Kind kind,
       String words,
       boolean passing,
       Optional<Duration> retryAfter,
-      int status) {
+      int status,
+      boolean placeAway) {
 
     static Failure of(Throwable thrown) throws InterruptedIOException {
       for (Throwable each = thrown; each != null; each = each.getCause()) {
@@ -137,7 +146,8 @@ final class BlobRetry {
               "no token could be had",
               false,
               Optional.empty(),
-              BlobStoreException.NO_ANSWER);
+              BlobStoreException.NO_ANSWER,
+              false);
         }
         if (each instanceof HttpResponseException answer && answer.getResponse() != null) {
           return of(answer);
@@ -157,7 +167,8 @@ final class BlobRetry {
           "no whole answer came (" + thrown.getClass().getSimpleName() + ")",
           true,
           Optional.empty(),
-          BlobStoreException.NO_ANSWER);
+          BlobStoreException.NO_ANSWER,
+          false);
     }
 
     private static Failure of(HttpResponseException answer) {
@@ -168,7 +179,8 @@ final class BlobRetry {
           words(status, answer),
           busy,
           busy ? retryAfter(answer) : Optional.empty(),
-          status);
+          status,
+          code(answer).filter(PLACE_AWAY::contains).isPresent());
     }
 
     private static BlobStoreException.Kind kind(int status) {
@@ -182,9 +194,13 @@ final class BlobRetry {
     }
 
     private static String words(int status, HttpResponseException answer) {
-      return answer instanceof BlobStorageException blob && blob.getErrorCode() != null
-          ? status + " " + blob.getErrorCode()
-          : String.valueOf(status);
+      return code(answer).map(code -> status + " " + code).orElse(String.valueOf(status));
+    }
+
+    private static Optional<BlobErrorCode> code(HttpResponseException answer) {
+      return answer instanceof BlobStorageException blob
+          ? Optional.ofNullable(blob.getErrorCode())
+          : Optional.empty();
     }
 
     private static Optional<Duration> retryAfter(HttpResponseException answer) {

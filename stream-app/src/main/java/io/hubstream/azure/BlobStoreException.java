@@ -28,15 +28,21 @@ public final class BlobStoreException extends IOException {
 
   private final Kind kind;
   private final int status;
+  private final boolean placeAway;
 
   BlobStoreException(Kind kind, String message) {
     this(kind, message, NO_ANSWER);
   }
 
   BlobStoreException(Kind kind, String message, int status) {
+    this(kind, message, status, false);
+  }
+
+  BlobStoreException(Kind kind, String message, int status, boolean placeAway) {
     super(message);
     this.kind = kind;
     this.status = status;
+    this.placeAway = placeAway;
   }
 
   public Kind kind() {
@@ -46,5 +52,10 @@ public final class BlobStoreException extends IOException {
   /** The HTTP status that came, or {@link #NO_ANSWER}. */
   public int status() {
     return status;
+  }
+
+  /** Whether it is the container or the account that is not there, or not there yet. */
+  public boolean isPlaceAway() {
+    return placeAway;
   }
 }

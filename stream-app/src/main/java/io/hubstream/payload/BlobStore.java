@@ -92,7 +92,7 @@ final class BlobStore implements RemoteStore {
     }
   }
 
-  private static StoreFailure failure(IOException e) throws InterruptedException {
+  static StoreFailure failure(IOException e) throws InterruptedException {
     String reason = String.valueOf(e.getMessage());
     if (e instanceof InterruptedIOException) {
       Thread.interrupted();
@@ -106,12 +106,12 @@ final class BlobStore implements RemoteStore {
         : new StoreFailure(StoreFailure.Kind.UNAVAILABLE, e.getClass().getSimpleName());
   }
 
+  /**
+   * A token that was not to be had says nothing of the blob, nor does a container that went away.
+   */
   private static StoreFailure.Kind kind(BlobStoreException e) {
-    if (e.status() != BlobStoreException.NO_ANSWER) {
-      return StoreFailure.kindOf(e.status());
-    }
-    return e.kind() == BlobStoreException.Kind.DENIED
-        ? StoreFailure.Kind.DENIED
-        : StoreFailure.Kind.UNAVAILABLE;
+    return e.status() == BlobStoreException.NO_ANSWER || e.isPlaceAway()
+        ? StoreFailure.Kind.UNAVAILABLE
+        : StoreFailure.kindOf(e.status());
   }
 }

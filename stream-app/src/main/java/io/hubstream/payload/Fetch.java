@@ -33,6 +33,11 @@ final class Fetch {
     return claims.stream().anyMatch(FetchClaim::isWanted);
   }
 
+  /** Whether a record's wait is over, and it is still under way. */
+  boolean isLate() {
+    return running && late;
+  }
+
   /** Whether it came, and nobody has it. */
   boolean isIdle() {
     return claims.isEmpty() && future.isDone();

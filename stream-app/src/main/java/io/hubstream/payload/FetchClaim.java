@@ -18,6 +18,7 @@ final class FetchClaim implements Claim {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private volatile long readyNanos = startNanos;
   private volatile Optional<Future<?>> limit = Optional.empty();
+  private volatile Optional<String> behind = Optional.empty();
 
   FetchClaim(PrefetchingPayloads owner, Fetch fetch, BooleanSupplier wanted) {
     this.owner = owner;
@@ -29,8 +30,9 @@ final class FetchClaim implements Claim {
     return wanted.getAsBoolean();
   }
 
-  /** What makes it ready when its wait is over. */
+  /** What makes it ready when its wait is over; takes the place of the timer before. */
   void limitedBy(Future<?> timer) {
+    limit.ifPresent(before -> before.cancel(false));
     limit = Optional.of(timer);
     if (ready.isDone()) {
       timer.cancel(false);
@@ -46,6 +48,12 @@ final class FetchClaim implements Claim {
     }
   }
 
+  /** As {@link #ready()}: the fetch has not begun, for that store takes too long. */
+  void readyBehind(String store) {
+    behind = Optional.of(store);
+    ready();
+  }
+
   @Override
   public boolean isReady() {
     return ready.isDone();
@@ -58,6 +66,17 @@ final class FetchClaim implements Claim {
 
   @Override
   public ByteBuffer bytes() throws BadRecordException, StoreUnavailableException {
+    if (!fetch.future.isDone() && behind.isPresent()) {
+      throw new StoreUnavailableException(
+          behind.get(),
+          "the payload %s of %s waits behind fetches from %s, which take longer than %d ms"
+              .formatted(
+                  fetch.reference.uri().getRawPath(),
+                  fetch.store,
+                  behind.get(),
+                  owner.longestWait().toMillis()),
+          null);
+    }
     if (!fetch.future.isDone()) {
       throw new StoreUnavailableException(
           fetch.store,

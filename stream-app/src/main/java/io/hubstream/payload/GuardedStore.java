@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * breaker answers in its place, and lets one request through from time to time.
  *
  * <p>A store that says "you may not" leaves open whether the record or our credentials are to
- * blame. Where another object of the same store, that was read before, can still be read, it is the
- * record; else it is an outage.
+ * blame. Where it still says so after it gave another object, that was read before, or said that
+ * the other is gone, it is the record; else it is an outage.
  *
  * <p>Safe for any thread; closing it closes the store.
  */
@@ -104,6 +104,7 @@ final class GuardedStore implements AutoCloseable {
       throw unavailable(reference.uri(), last.get());
     }
     good.set(Optional.of(reference.uri()));
+    clear(reference.uri());
     String found = Sha256.hex(bytes);
     if (!found.equals(reference.sha256())) {
       throw bad(
@@ -144,17 +145,24 @@ final class GuardedStore implements AutoCloseable {
   /** Whether the object that could not be had last can be, or whether the store says why not. */
   boolean answers() {
     Optional<URI> uri = suspect.get();
-    if (uri.isEmpty()) {
-      return true;
-    }
     try {
-      return call(guarded(() -> touched(uri.get())));
-    } catch (StoreFailure e) {
-      return !isOutage(e) && e.kind() != StoreFailure.Kind.DENIED;
-    } catch (CallNotPermittedException e) {
-      return false;
+      return uri.isEmpty() || tells(uri.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean tells(URI uri) throws InterruptedException {
+    try {
+      return call(guarded(() -> touched(uri)));
+    } catch (StoreFailure e) {
+      return switch (e.kind()) {
+        case UNAVAILABLE -> false;
+        case DENIED -> givesAnother(uri);
+        case MISSING, CHANGED, MISMATCH, REFUSED -> true;
+      };
+    } catch (CallNotPermittedException e) {
       return false;
     }
   }
@@ -166,6 +174,13 @@ final class GuardedStore implements AutoCloseable {
 
   private BadRecordException failed(Payload.Reference reference, StoreFailure e)
       throws StoreUnavailableException, InterruptedException {
+    BadRecordException fault = fault(reference, e);
+    clear(reference.uri());
+    return fault;
+  }
+
+  private BadRecordException fault(Payload.Reference reference, StoreFailure e)
+      throws StoreUnavailableException, InterruptedException {
     return switch (e.kind()) {
       case MISSING -> bad(FailureKind.PAYLOAD_MISSING, told(reference, e));
       case CHANGED, MISMATCH ->
@@ -174,7 +189,7 @@ final class GuardedStore implements AutoCloseable {
               "the payload is not what the claim check says: " + told(reference, e));
       case REFUSED -> bad(FailureKind.PAYLOAD_REFUSED, told(reference, e));
       case DENIED -> {
-        if (!givesAnother(reference.uri())) {
+        if (!givesAnother(reference.uri()) || !isDenied(reference.uri())) {
           throw unavailable(reference.uri(), e.reason());
         }
         yield bad(
@@ -193,8 +208,23 @@ final class GuardedStore implements AutoCloseable {
     try {
       return touched(other.get());
     } catch (StoreFailure e) {
-      return false;
+      // Payloads may be deleted in time; who may not read is not told that one is gone.
+      return e.kind() == StoreFailure.Kind.MISSING;
     }
+  }
+
+  /** Asked after the other: what was in the way of both may have passed between them. */
+  private boolean isDenied(URI uri) throws InterruptedException {
+    try {
+      return !touched(uri);
+    } catch (StoreFailure e) {
+      return e.kind() == StoreFailure.Kind.DENIED;
+    }
+  }
+
+  /** What is known of an object needs no probe. */
+  private void clear(URI known) {
+    suspect.updateAndGet(uri -> uri.filter(each -> !each.equals(known)));
   }
 
   private StoreUnavailableException unavailable(URI uri, String reason) {

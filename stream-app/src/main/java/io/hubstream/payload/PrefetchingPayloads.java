@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,16 +26,14 @@ import java.util.function.BooleanSupplier;
  * <p>A record waits for its payload only so long; a fetch may take longer. When a record's wait is
  * over the transaction is given up, and its fetch goes on: {@link #available} is false until it has
  * ended, and then the payload is there at once for the record that comes again. So a payload that
- * no transaction could wait for is still got, and one that was fetched for nothing is used.
+ * no transaction could wait for is still got, and one that was fetched for nothing is used. A
+ * record whose fetch cannot begin as others take too long fails like theirs.
  *
  * <p>Owner threads: its own fetch. Any thread may call. {@link #close()} interrupts them, fails
  * what waits, and closes the source.
  */
 public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
-  /** What nobody came for again in this time will hardly be wanted any more. */
-  private static final Duration KEPT = Duration.ofMinutes(5);
-
-  private static final Duration SWEEP = Duration.ofSeconds(10);
+  private static final Keeping KEEPING = new Keeping(Duration.ofMinutes(5), Duration.ofSeconds(10));
 
   private final PayloadSource source;
   private final Limits limits;
@@ -44,7 +43,6 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   private final ArrayDeque<Fetch> waiting = new ArrayDeque<>();
   private int running;
   private long bytes;
-  private long sweptNanos = System.nanoTime();
   private boolean closed;
 
   /**
@@ -55,9 +53,21 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   public record Limits(int fetches, long bytes, Duration longestWait) {}
 
   /**
+   * What becomes of a payload that nobody came for again.
+   *
+   * @param unclaimed after this time it will hardly be wanted any more
+   * @param sweep how often such ones are looked for
+   */
+  record Keeping(Duration unclaimed, Duration sweep) {}
+
+  /**
    * @param source fetches on the calling thread; closed with this
    */
   public PrefetchingPayloads(PayloadSource source, Limits limits) {
+    this(source, limits, KEEPING);
+  }
+
+  PrefetchingPayloads(PayloadSource source, Limits limits, Keeping keeping) {
     this.source = source;
     this.limits = limits;
     AtomicInteger number = new AtomicInteger();
@@ -67,6 +77,9 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
     this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "payload-clock"));
     // A limit that was not reached must not hold a payload in memory until it would have been.
     clock.setRemoveOnCancelPolicy(true);
+    long sweep = keeping.sweep().toMillis();
+    clock.scheduleWithFixedDelay(
+        () -> dropOld(keeping.unclaimed()), sweep, sweep, TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -117,6 +130,8 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
       there = fetch.future.isDone();
       if (fetch.running) {
         limitWait(fetch, claim);
+      } else if (!there) {
+        limitQueue(fetch, claim);
       }
       begin(given);
     }
@@ -133,7 +148,6 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
    * @param given gets those that nobody wants any more
    */
   private void begin(List<Fetch> given) {
-    dropOld();
     waiting.removeIf(
         fetch -> {
           boolean unwanted = !fetch.isWanted();
@@ -172,17 +186,13 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
     return true;
   }
 
-  private void dropOld() {
+  private synchronized void dropOld(Duration unclaimed) {
     long now = System.nanoTime();
-    if (now - sweptNanos < SWEEP.toNanos()) {
-      return;
-    }
-    sweptNanos = now;
     fetches
         .values()
         .removeIf(
             fetch -> {
-              boolean old = fetch.isIdle() && now - fetch.sinceNanos > KEPT.toNanos();
+              boolean old = fetch.isIdle() && now - fetch.sinceNanos > unclaimed.toNanos();
               bytes -= old ? fetch.length() : 0;
               return old;
             });
@@ -199,6 +209,27 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
             },
             limits.longestWait().toMillis(),
             TimeUnit.MILLISECONDS));
+  }
+
+  private void limitQueue(Fetch fetch, FetchClaim claim) {
+    claim.limitedBy(
+        clock.schedule(
+            () -> overdue(fetch, claim), limits.longestWait().toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** What waits behind a fetch that takes too long waits for that one's store. */
+  private void overdue(Fetch fetch, FetchClaim claim) {
+    Optional<String> late;
+    synchronized (this) {
+      if (closed || fetch.running || fetch.future.isDone() || !fetch.claims.contains(claim)) {
+        return;
+      }
+      late = fetches.values().stream().filter(Fetch::isLate).map(each -> each.store).findFirst();
+      if (late.isEmpty()) {
+        limitQueue(fetch, claim);
+      }
+    }
+    late.ifPresent(claim::readyBehind);
   }
 
   private void run(Fetch fetch) {
@@ -251,7 +282,7 @@ public final class PrefetchingPayloads implements PayloadSource, AutoCloseable {
   public boolean available(String store) {
     synchronized (this) {
       for (Fetch fetch : fetches.values()) {
-        if (fetch.running && fetch.late && fetch.store.equals(store)) {
+        if (fetch.isLate() && fetch.store.equals(store)) {
           return false;
         }
       }

@@ -142,8 +142,13 @@ public final class RecordIntake {
     return new Started(CompletableFuture.completedFuture(outcome), 0);
   }
 
-  private static long heldBytes(byte[] value, Payload payload) {
-    return value.length + (payload instanceof Payload.Reference reference ? reference.length() : 0);
+  /** What is longer than any payload may be is never fetched: its record is a dead letter. */
+  static long heldBytes(byte[] value, Payload payload) {
+    return payload instanceof Payload.Reference reference
+            && reference.length() >= 0
+            && reference.length() <= Integer.MAX_VALUE
+        ? value.length + reference.length()
+        : value.length;
   }
 
   private static Optional<Long> takeNegativeTimestamp(Headers headers) {

@@ -122,34 +122,41 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
     if (paused) {
       return;
     }
-    paused = true;
     streams.pause();
+    paused = true;
     LOG.warn(
         "The payload store '{}' is out of reach: processing pauses and goes on by itself. {}",
         store,
         reason);
+    askLater(store);
+  }
+
+  private void askLater(String store) {
     probe.schedule(
         () -> tryResume(store), limits.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private synchronized void tryResume(String store) {
-    if (available(store)) {
-      paused = false;
-      streams.resume();
-      LOG.info("The payload store '{}' answers again: processing goes on.", store);
-    } else {
-      probe.schedule(
-          () -> tryResume(store), limits.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
+  /** Asks without the lock, for a store may hang; and whatever goes wrong, it is asked again. */
+  private void tryResume(String store) {
+    boolean resumed = false;
+    try {
+      if (storeAvailable.test(store)) {
+        resume();
+        resumed = true;
+        LOG.info("The payload store '{}' answers again: processing goes on.", store);
+      }
+    } catch (Throwable e) {
+      LOG.warn("Asking the payload store '{}' failed: {}", store, e.toString());
+    } finally {
+      if (!resumed) {
+        askLater(store);
+      }
     }
   }
 
-  private boolean available(String store) {
-    try {
-      return storeAvailable.test(store);
-    } catch (RuntimeException e) {
-      LOG.warn("Asking the payload store '{}' failed: {}", store, e.toString());
-      return false;
-    }
+  private synchronized void resume() {
+    streams.resume();
+    paused = false;
   }
 
   private static Optional<TaskFailedException> taskFailure(Throwable error) {

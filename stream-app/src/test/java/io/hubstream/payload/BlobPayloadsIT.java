@@ -280,7 +280,7 @@ class BlobPayloadsIT {
         .hasMessageContaining("Storage Blob Data Reader");
 
     stores.fetch(good);
-    proxy.answer(1, call -> call.path().endsWith("/denied"), 403, Map.of());
+    proxy.answer(2, call -> call.path().endsWith("/denied"), 403, Map.of());
     assertThat(kindOf(denied)).isEqualTo(FailureKind.PAYLOAD_REFUSED);
 
     proxy.answer(100, BlobPayloadsIT::isRead, 403, Map.of());
@@ -288,6 +288,41 @@ class BlobPayloadsIT {
     assertThat(stores.available(root())).isFalse();
     proxy.reset();
     assertThat(stores.available(root())).isTrue();
+  }
+
+  @Test
+  void shouldCallItAnOutageWhenTheContainerIsNotThere() throws Exception {
+    // Given
+    Payload.Reference reference = uploaded("a", "a", CONTENT);
+    stores.fetch(reference);
+    direct.delete();
+
+    // When
+    assertThatThrownBy(() -> stores.fetch(reference))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("ContainerNotFound");
+
+    // Then
+    assertThat(stores.available(root())).isFalse();
+    direct.create();
+    uploaded("a", "a", CONTENT);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!stores.available(root())) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    assertThat(stores.fetch(reference)).isEqualTo(ByteBuffer.wrap(CONTENT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ContainerBeingDeleted", "AccountBeingCreated"})
+  void shouldCallItAnOutageWhenThePlaceIsOnItsWay(String code) {
+    Payload.Reference reference = uploaded("a", "a", CONTENT);
+    proxy.answer(100, BlobPayloadsIT::isRead, 409, Map.of("x-ms-error-code", code));
+
+    assertThatThrownBy(() -> stores.fetch(reference))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining(code);
   }
 
   @Test

@@ -79,7 +79,7 @@ class PrefetchingPayloadsTest {
       if (reference.uri().getPath().equals("/refused")) {
         throw new BadRecordException(FailureKind.PAYLOAD_REFUSED, Stage.PAYLOAD, "refused");
       }
-      return "store";
+      return reference.uri().getPath().equals("/other") ? "other store" : "store";
     }
 
     @Override
@@ -190,6 +190,35 @@ class PrefetchingPayloadsTest {
   }
 
   @Test
+  void shouldBlameTheSlowStoreWhenAPayloadOfAnotherWaitsBehindIt() throws Exception {
+    // Given
+    payloads.close();
+    payloads = payloads(1, 1_000, Duration.ofMillis(50));
+    Claim slow = claim("slow", 10);
+    Claim queued = claim("other", 10);
+
+    // When
+    await(queued);
+
+    // Then
+    assertThatThrownBy(queued::bytes)
+        .isInstanceOfSatisfying(
+            StoreUnavailableException.class, e -> assertThat(e.store()).isEqualTo("store"))
+        .hasMessageContaining("waits behind");
+    slow.done(false);
+    queued.done(false);
+    assertThat(payloads.available("store")).isFalse();
+    source.open("slow");
+    while (!payloads.available("store")) {
+      Thread.onSpinWait();
+    }
+    source.open("other");
+    Claim again = claim("other", 10);
+    await(again);
+    assertThat(again.bytes().remaining()).isEqualTo(10);
+  }
+
+  @Test
   void shouldUseWhatWasFetchedForNothingAndLetItGiveWay() throws Exception {
     // Given
     List.of("kept", "new", "old").forEach(source::open);
@@ -281,6 +310,31 @@ class PrefetchingPayloadsTest {
     while (bytes.get() != null) {
       System.gc();
     }
+  }
+
+  @Test
+  void shouldLetGoOfWhatNobodyCameForAgainThoughNothingElseHappens() throws Exception {
+    // Given
+    payloads.close();
+    payloads =
+        new PrefetchingPayloads(
+            source,
+            new PrefetchingPayloads.Limits(4, 1_000, LONG),
+            new PrefetchingPayloads.Keeping(Duration.ofMillis(50), Duration.ofMillis(10)));
+    source.open("a");
+    Claim claim = claim("a", 100);
+    await(claim);
+
+    // When
+    claim.done(false);
+
+    // Then
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (payloads.bytes() > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    assertThat(claim("a", 100).isReady()).isFalse();
   }
 
   @Test

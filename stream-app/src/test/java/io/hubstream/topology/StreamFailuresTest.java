@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubstream.serving.ServingPausedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -73,12 +75,9 @@ class StreamFailuresTest {
   void shouldPauseAndResumeWhenAPayloadStoreIsOutOfReach() throws Exception {
     // Given
     try (StreamFailures failures = failures()) {
-      Throwable outage =
-          new StreamsException(new TaskFailedException("store is down", "file:/mnt", null));
-
       // When
       for (int i = 0; i < 5; i++) {
-        assertThat(failures.handle(outage)).isEqualTo(REPLACE_THREAD);
+        assertThat(failures.handle(outage())).isEqualTo(REPLACE_THREAD);
       }
       boolean resumedWhileDown = resumed.await(100, TimeUnit.MILLISECONDS);
       storeUp.set(true);
@@ -90,7 +89,70 @@ class StreamFailuresTest {
     }
   }
 
+  @Test
+  void shouldAskAgainWhenAProbeEndsInAnError() throws Exception {
+    // Given
+    AtomicInteger probes = new AtomicInteger();
+    try (StreamFailures failures =
+        failures(
+            store -> {
+              if (probes.incrementAndGet() < 3) {
+                throw new NoClassDefFoundError("once");
+              }
+              return true;
+            })) {
+      // When
+      failures.handle(outage());
+
+      // Then
+      assertThat(resumed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(probes).hasValue(3);
+    }
+  }
+
+  @Test
+  void shouldReplaceOtherThreadsWhileAProbeHangs() throws Exception {
+    // Given
+    CountDownLatch probing = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (StreamFailures failures =
+        failures(
+            store -> {
+              probing.countDown();
+              try {
+                answer.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return true;
+            })) {
+      failures.handle(outage());
+      assertThat(probing.await(10, TimeUnit.SECONDS)).isTrue();
+
+      // When
+      var response =
+          CompletableFuture.supplyAsync(
+              () -> {
+                failures.handle(outage());
+                return failures.handle(new IllegalStateException("a fault"));
+              });
+
+      // Then
+      assertThat(response.get(10, TimeUnit.SECONDS)).isEqualTo(REPLACE_THREAD);
+      answer.countDown();
+      assertThat(resumed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static Throwable outage() {
+    return new StreamsException(new TaskFailedException("store is down", "file:/mnt", null));
+  }
+
   private StreamFailures failures() {
+    return failures(store -> store.equals("file:/mnt") && storeUp.get());
+  }
+
+  private StreamFailures failures(Predicate<String> storeAvailable) {
     return new StreamFailures(
         LIMITS,
         new StreamFailures.StreamsControl() {
@@ -104,7 +166,7 @@ class StreamFailuresTest {
             resumed.countDown();
           }
         },
-        store -> store.equals("file:/mnt") && storeUp.get(),
+        storeAvailable,
         Clock.systemUTC());
   }
 }
