@@ -32,6 +32,11 @@ record BlobRoot(String name, String endpoint, String prefix) {
         && full(blob).startsWith(prefix);
   }
 
+  /** Whether it is a container, or a folder in one; else it is a whole account. */
+  boolean namesContainer() {
+    return !prefix.isEmpty();
+  }
+
   private static String full(BlobAddress address) {
     return address.path().isEmpty()
         ? address.container()

@@ -58,7 +58,7 @@ final class BlobStore implements RemoteStore {
     try {
       return blob.read(tag, to, limit);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(e, root.namesContainer());
     }
   }
 
@@ -67,7 +67,7 @@ final class BlobStore implements RemoteStore {
     try {
       blob(uri).touch(limit);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(e, root.namesContainer());
     }
   }
 
@@ -92,7 +92,11 @@ final class BlobStore implements RemoteStore {
     }
   }
 
-  static StoreFailure failure(IOException e) throws InterruptedException {
+  /**
+   * @param ofContainer whether the entry of the list names a container: then it is not the record
+   *     that names one which is not there
+   */
+  static StoreFailure failure(IOException e, boolean ofContainer) throws InterruptedException {
     String reason = String.valueOf(e.getMessage());
     if (e instanceof InterruptedIOException) {
       Thread.interrupted();
@@ -102,15 +106,15 @@ final class BlobStore implements RemoteStore {
       return new StoreFailure(StoreFailure.Kind.MISMATCH, reason);
     }
     return e instanceof BlobStoreException answer
-        ? new StoreFailure(kind(answer), reason)
+        ? new StoreFailure(kind(answer, ofContainer), reason)
         : new StoreFailure(StoreFailure.Kind.UNAVAILABLE, e.getClass().getSimpleName());
   }
 
   /**
    * A token that was not to be had says nothing of the blob, nor does a container that went away.
    */
-  private static StoreFailure.Kind kind(BlobStoreException e) {
-    return e.status() == BlobStoreException.NO_ANSWER || e.isPlaceAway()
+  private static StoreFailure.Kind kind(BlobStoreException e, boolean ofContainer) {
+    return e.status() == BlobStoreException.NO_ANSWER || (ofContainer && e.isPlaceAway())
         ? StoreFailure.Kind.UNAVAILABLE
         : StoreFailure.kindOf(e.status());
   }

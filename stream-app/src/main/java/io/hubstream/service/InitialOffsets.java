@@ -90,13 +90,13 @@ final class InitialOffsets {
 
   private boolean hasMembers() throws InterruptedException, ExecutionException, TimeoutException {
     try {
-      return !admin
+      return admin
           .describeConsumerGroups(List.of(group))
-          .describedGroups()
-          .get(group)
+          .all()
           .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-          .members()
-          .isEmpty();
+          .values()
+          .stream()
+          .anyMatch(description -> !description.members().isEmpty());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return false;

@@ -151,8 +151,7 @@ class AzureSchemaRegistryTest {
     headers.add("content-type", message.getContentType().getBytes(StandardCharsets.US_ASCII));
 
     // When
-    ContentEvent read =
-        reader.deserialize("t", headers, message.getBodyAsBinaryData().toBytes());
+    ContentEvent read = reader.deserialize("t", headers, message.getBodyAsBinaryData().toBytes());
 
     // Then
     assertThat(read).isEqualTo(EVENT);

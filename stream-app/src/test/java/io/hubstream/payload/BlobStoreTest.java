@@ -15,7 +15,7 @@ class BlobStoreTest {
     assertThat(thrown.kind()).isEqualTo(BlobStoreException.Kind.DENIED);
 
     // When
-    StoreFailure failure = BlobStore.failure(thrown);
+    StoreFailure failure = BlobStore.failure(thrown, false);
 
     // Then
     assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.UNAVAILABLE);
