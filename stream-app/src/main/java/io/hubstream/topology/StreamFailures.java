@@ -125,7 +125,7 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
     streams.pause();
     paused = true;
     LOG.warn(
-        "The payload store '{}' is out of reach: processing pauses and goes on by itself. {}",
+        "The store '{}' is out of reach: processing pauses and goes on by itself. {}",
         store,
         reason);
     askLater(store);
@@ -143,10 +143,10 @@ public final class StreamFailures implements StreamsUncaughtExceptionHandler, Au
       if (storeAvailable.test(store)) {
         resume();
         resumed = true;
-        LOG.info("The payload store '{}' answers again: processing goes on.", store);
+        LOG.info("The store '{}' answers again: processing goes on.", store);
       }
     } catch (Throwable e) {
-      LOG.warn("Asking the payload store '{}' failed: {}", store, e.toString());
+      LOG.warn("Asking the store '{}' failed: {}", store, e.toString());
     } finally {
       if (!resumed) {
         askLater(store);

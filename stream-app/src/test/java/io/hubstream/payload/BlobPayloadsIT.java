@@ -96,12 +96,16 @@ class BlobPayloadsIT {
   }
 
   private PayloadStores stores(Map<String, String> environment) {
+    return stores(environment, root());
+  }
+
+  private PayloadStores stores(Map<String, String> environment, String entry) {
     PayloadLimits limits = new PayloadLimits(1_000_000);
     PayloadStores made =
         PayloadStores.of(
             new FilePayloadSource(List.of(temp), limits),
             new RemoteSettings(
-                List.of(root()),
+                List.of(entry),
                 List.of(azurite.endpoint()),
                 List.of(),
                 List.of(),
@@ -312,6 +316,23 @@ class BlobPayloadsIT {
       Thread.onSpinWait();
     }
     assertThat(stores.fetch(reference)).isEqualTo(ByteBuffer.wrap(CONTENT));
+  }
+
+  /** Nobody can tell one that went away from one that a record made up. */
+  @Test
+  void shouldBlameTheRecordForAContainerThatIsNotThereWhenTheWholeAccountIsListed() {
+    PayloadStores ofTheAccount = stores(azurite.environment(), azurite.endpoint());
+    Payload.Reference reference =
+        new Payload.Reference(
+            URI.create(azurite.endpoint() + "/no-such-container/a"),
+            1,
+            "0".repeat(64),
+            Optional.empty());
+
+    assertThatThrownBy(() -> ofTheAccount.fetch(reference))
+        .isInstanceOfSatisfying(
+            BadRecordException.class,
+            e -> assertThat(e.kind()).isEqualTo(FailureKind.PAYLOAD_MISSING));
   }
 
   @ParameterizedTest
